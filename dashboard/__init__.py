@@ -1,0 +1,13 @@
+"""The map of the product. A module imports only from a smaller number.
+
+0  settings, language     what the operator chose; words, numbers and dates for a locale
+1  catalogue              what columns mean: measures, dimensions, facts
+2  selection              what an address means: View and Selection
+3  warehouse              where data live: a release, its queries and their contracts
+4  chart                  Chart, Page, Answer; answer() and explain()
+5  figures, content       how a mark looks; which charts and pages there are
+6  exports                Answer -> file
+7  ui                     the only place that imports dash and flask
+
+`ingest` stands beside the app: it makes releases, and nothing imports it.
+"""

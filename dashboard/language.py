@@ -1,0 +1,77 @@
+"""Words, numbers and dates for one locale: the only place that knows how a language writes them."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+TRANSLATIONS = Path(__file__).resolve().parent / "translations"
+NOT_STATED = "not stated"
+
+
+class Language:
+    """Turns source words and values into what a reader of one locale sees. Callable: `words("Pillar")`."""
+
+    def __init__(self, code: str = "en"):
+        self.code = code
+        self.locale = Locale.parse(code)
+        self._catalogue = gettext.translation("dashboard", TRANSLATIONS, languages=[code], fallback=True)
+
+    def __call__(self, text: str, **values: object) -> str:
+        """Translate `text`, then fill its {named} places."""
+        said = self._catalogue.gettext(text) if text else ""
+        return said.format(**values) if values else said
+
+    def count(self, n: int, one: str, many: str, **values: object) -> str:
+        """A whole number with its noun: count(2, "{n} country", "{n} countries")."""
+        return self._catalogue.ngettext(one, many, n).format(n=self.number(n), **values)
+
+    def number(self, value: float | int | None, decimals: int = 0) -> str:
+        """A number with the locale's separators and exactly `decimals` decimals; the word for nothing stated if None."""
+        if value is None:
+            return self(NOT_STATED)
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+    def quantity(self, value: float | None) -> str:
+        """A measured quantity: whole from 100 upwards, else with as many decimals as it has, three at most."""
+        if value is None:
+            return self(NOT_STATED)
+        pattern = "#,##0" if abs(value) >= 100 else "#,##0.###"
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+    def percent(self, share: float | None, decimals: int = 1) -> str:
+        """A share from 0 to 1 as a percentage: 0.316 -> '31.6 %' with a no-break space."""
+        return self(NOT_STATED) if share is None else f"{self.number(share * 100, decimals)}\N{NO-BREAK SPACE}%"
+
+    def date(self, day: date | None, precision: str = "day") -> str:
+        """A date as precisely as it is known: '18 November 2020', 'November 2020' or '2020'."""
+        if day is None:
+            return self(NOT_STATED)
+        pattern = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}[precision]
+        return format_date(day, pattern, locale=self.locale)
+
+    def short_date(self, day: date | None, precision: str = "day") -> str:
+        """As `date`, with the month shortened, for tables and marks."""
+        if day is None:
+            return self(NOT_STATED)
+        pattern = {"day": "d MMM y", "month": "MMM y", "year": "y"}[precision]
+        return format_date(day, pattern, locale=self.locale)
+
+    def list(self, items: Iterable[str]) -> str:
+        """Words joined as the language does: 'a, b and c'."""
+        return format_list([str(i) for i in items], locale=self.locale) if items else ""
+
+
+@lru_cache(maxsize=16)
+def language(code: str) -> Language:
+    """The one Language of a locale code such as 'en'."""
+    return Language(code)
