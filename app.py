@@ -1,0 +1,50 @@
+"""The dashboard's front door: settings, the application, and a server for it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+
+import waitress
+
+from dashboard.settings import Settings, SettingsError
+from dashboard.ui.server import create_app
+from dashboard.warehouse import DamagedRelease, NoRelease
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the address asked for. Exits with a clear message if it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((settings.host, settings.port))
+    except OSError as fault:
+        sys.exit(f"Cannot listen on {settings.host} port {settings.port}: {fault.strerror}. "
+                 f"Choose another, for instance: make run PORT={settings.port + 1}")
+    return taken
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    try:
+        settings = Settings.from_environment()
+        door = listen(settings)
+        app = create_app(settings)
+    except (SettingsError, NoRelease, DamagedRelease) as fault:
+        sys.exit(str(fault))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"Serving on http://{'localhost' if settings.is_loopback else shown}:{settings.port}/  (Ctrl-C ends it)", flush=True)
+    waitress.serve(app.server, sockets=[door], threads=settings.threads, ident=None, connection_limit=1000)
+    print("Ended.", flush=True)
+
+
+if __name__ == "__main__":
+    main()
+else:
+    server = create_app(Settings.from_environment()).server

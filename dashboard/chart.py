@@ -1,0 +1,320 @@
+"""Chart + view + rows + origins = Answer: the one thing that cards, tables and exports are made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.catalogue import (
+    CATEGORY_OF,
+    COLUMNS,
+    DIMENSIONS,
+    FACTS,
+    MEASURES,
+    Column,
+    Measure,
+    Names,
+    show,
+)
+from dashboard.language import Language
+from dashboard.selection import Control, Notice, Selection, View, Years, parse
+from dashboard.warehouse import QUERY_FILES, QueryFailed, Warehouse
+
+MOST_RECORDS = 200
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A declaration: which query, drawn by which mark, in whose words.
+
+    `name` is the query's name below queries/charts and the word in export addresses. `facts` are what it reads, the
+    main one first: its filters are the chart's filters, less those in `ignores`. `datasets` are the kinds of delivery it
+    rests on, `caveats` the kinds of caveat that touch it. `columns` adds or renames table columns; `hidden` ones stay out
+    of the table and the exports. `finding` says in one sentence what the rows show and is the text alternative.
+    """
+
+    name: str
+    title: str
+    unit: str
+    mark: str
+    facts: tuple[str, ...]
+    measures: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ("activities",)
+    caveats: tuple[str, ...] = ()
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
+    finding: Callable[[Answer, Language], str] | None = None
+    note: str = ""
+    disclaimer: str = ""
+    nothing: str = ""
+    span: int = 12
+    height: int = 360
+    control: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Keys of the filters that change this chart."""
+        return tuple(k for k in FACTS[self.facts[0]].dimensions if k not in self.ignores)
+
+    @property
+    def query(self) -> str:
+        """Name of the query file that answers it."""
+        return f"charts/{self.name}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One question and the charts that answer it. `controls` are choices inside its cards; `sides` names the two
+    selections of a page that compares."""
+
+    key: str
+    path: str
+    name: str
+    title: str
+    question: str
+    charts: tuple[Chart, ...]
+    controls: tuple[Control, ...] = ()
+    options: str = "activities"
+    sides: tuple[str, str] | None = None
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Filters that change any chart of the page, in the order of the filter bar."""
+        used = {key for chart in self.charts for key in FACTS[chart.facts[0]].dimensions}
+        return tuple(key for key in DIMENSIONS if key in used)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a delivery came from."""
+
+    delivery_id: str
+    dataset: str
+    producer: str
+    title: str
+    address: str
+    date_read: date
+    licence: str
+    confidentiality: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """A recorded doubt that a reader must see beside every figure it touches."""
+
+    caveat_id: str
+    severity: str
+    text: str
+    touches: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A chart answered for one view of one release. `rows` holds None where a value is missing."""
+
+    chart: Chart
+    view: View
+    rows: pd.DataFrame
+    origins: tuple[Origin, ...]
+    caveats: tuple[Caveat, ...]
+    desk: Desk
+
+    @property
+    def names(self) -> Names:
+        """Labels of every code in the rows."""
+        return self.desk.names
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        return self.rows.to_dict("records")  # type: ignore[return-value]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the query returned no row."""
+        return self.rows.empty
+
+    def columns(self) -> list[tuple[str, Column]]:
+        """Columns of the table and the exports, with how each is headed and shown."""
+        return [(c, column(self.chart, c)) for c in self.rows.columns if c not in self.chart.hidden]
+
+    def cell(self, name: str, row: Mapping[str, Any], words: Language) -> str:
+        """One cell as a reader sees it, dates no more precise than they are known."""
+        precision = row.get("date_precision") or "day"
+        return show(row[name], column(self.chart, name), words, self.names, str(precision))
+
+    def finding(self, words: Language) -> str:
+        """The one-sentence finding, or nothing if the chart states none or has no rows."""
+        if self.chart.finding is None or self.is_empty:
+            return ""
+        return self.chart.finding(self, words)
+
+    def filters_in_words(self, words: Language) -> str:
+        """The filters that shaped this answer, as a reader would say them: '2020 · Pillar: Research'."""
+        said = describe(self.view.selection.keeping(self.chart.filters), self.names, words)
+        if self.view.other is not None and "other" in QUERY_FILES[self.chart.query].parameters:
+            said += " — " + describe(self.view.other, self.names, words)
+        return said
+
+    def filters_left_out(self, words: Language) -> str:
+        """Filters set by the reader that do not change this chart, or nothing."""
+        selection = self.view.selection
+        left = [key for key, _ in selection.filters if key not in self.chart.filters]
+        if selection.year != "all" and "year" not in self.chart.filters:
+            left.insert(0, "year")
+        if not left:
+            return ""
+        labels = words.list(words(DIMENSIONS[key].label).lower() for key in left)
+        return words("Not narrowed by {filters}.", filters=labels)
+
+    def subtitle(self, words: Language) -> str:
+        """Unit, period and filters in words."""
+        return f"{words(self.chart.unit)} · {self.filters_in_words(words)}"
+
+    def source(self, words: Language) -> str:
+        """Producers of the deliveries behind it and the data's cut-off date."""
+        producers = words.list(dict.fromkeys(o.producer for o in self.origins))
+        until = words("data to {date}", date=words.date(self.desk.warehouse.release.cut_off))
+        return f"{producers} · {until}" if producers else until
+
+
+def column(chart: Chart, name: str) -> Column:
+    """How a chart heads and shows one of its columns."""
+    return chart.columns.get(name) or COLUMNS.get(name) or Column(name.replace("_", " ").capitalize())
+
+
+class Desk:
+    """Everything an answer is made from besides the view: one release, its names and the filters it allows."""
+
+    def __init__(self, warehouse: Warehouse):
+        self.warehouse = warehouse
+        rows = warehouse.records("options/names")
+        labels: dict[str, dict[str, str]] = {}
+        shorts: dict[str, dict[str, str]] = {}
+        inverse = {category: key for key, category in CATEGORY_OF.items()}
+        for row in rows:
+            dimension = inverse.get(row["dimension"], row["dimension"])
+            labels.setdefault(dimension, {})[row["key"]] = row["label"]
+            shorts.setdefault(dimension, {})[row["key"]] = row["short_label"]
+        self.names = Names(labels, shorts)
+        self.allowed: dict[str, list[str]] = {}
+        for row in warehouse.records("options/allowed"):
+            self.allowed.setdefault(row["filter"], []).append(row["key"])
+        programme = warehouse.programme
+        self.years = Years(
+            achieved=programme["achieved_year"],
+            planned=programme["planned_year"],
+            default=warehouse.release.programme.default_year,
+            known=tuple(int(y) for y in self.allowed.get("year", [])),
+        )
+        self.partial_years: dict[int, str] = {
+            row["year"]: row["note"] for row in warehouse.records("options/partial_years")
+        }
+        self.origins = tuple(Origin(**row) for row in warehouse.records("options/deliveries"))
+
+    def order(self, dimension: str) -> list[str]:
+        """Codes of a dimension in the order they are listed everywhere."""
+        return list(self.names.labels.get(dimension, {}))
+
+    def view(self, page: Page, query: str) -> tuple[View, list[Notice]]:
+        """The view an address asks of a page, and what was left out of it."""
+        return parse(page.path, query, self.years, self.allowed, page.controls, page.sides is not None)
+
+
+def parameters(chart: Chart, page: Page, view: View) -> dict[str, Any]:
+    """The values bound into a chart's query: its selections and the choices its header asks for."""
+    given: dict[str, Any] = {}
+    controls = {c.key: c for c in page.controls}
+    for name in QUERY_FILES[chart.query].parameters:
+        if name == "selection":
+            given[name] = view.selection.keeping(chart.filters).parameters()
+        elif name == "other":
+            given[name] = (view.other or view.selection).parameters()
+        else:
+            given[name] = view.choice(controls[name])
+    return given
+
+
+def answer(chart: Chart, page: Page, view: View, desk: Desk) -> Answer:
+    """Answer a chart for a view. Raises QueryFailed; never returns rows of another view."""
+    rows = desk.warehouse.run(chart.query, parameters(chart, page, view))
+    return Answer(chart, view, rows, origins_of(chart, desk), caveats_of(chart, view, desk), desk)
+
+
+def origins_of(chart: Chart, desk: Desk) -> tuple[Origin, ...]:
+    """Origins of the deliveries a chart rests on."""
+    return tuple(o for o in desk.origins if o.dataset in chart.datasets)
+
+
+def caveats_of(chart: Chart, view: View, desk: Desk) -> tuple[Caveat, ...]:
+    """Caveats that touch the records behind a chart, the grave ones first."""
+    if not chart.caveats:
+        return ()
+    given = {"selection": view.selection.keeping(chart.filters).parameters()}
+    rows = desk.warehouse.records("caveats/touched", given)
+    return tuple(
+        Caveat(r["caveat_id"], r["severity"], r["text"], r["touches"] or "") for r in rows if r["dataset"] in chart.caveats
+    )
+
+
+def describe(selection: Selection, names: Names, words: Language) -> str:
+    """A selection as a sentence fragment: '2020 · Pillar: Research · Country: Bolivia and Peru'."""
+    said = [year_in_words(selection, words)]
+    for key, values in selection.filters:
+        labels = words.list(names.short(key, v, words) for v in values)
+        said.append(f"{words(DIMENSIONS[key].label)}: {labels}")
+    return " · ".join(said)
+
+
+def year_in_words(selection: Selection, words: Language) -> str:
+    """The period of a selection: '2020', '2020 and 2021' or 'all years'."""
+    if selection.year == "all":
+        return words("all years")
+    if selection.year == "compared":
+        return words.list([str(selection.years.achieved), str(selection.years.planned)])
+    return selection.year
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a figure came about: what 'explain this number' shows and what an export's read-me holds."""
+
+    measures: tuple[Measure, ...]
+    filters: str
+    query: str
+    parameters: str
+    records: tuple[Mapping[str, Any], ...]
+    record_count: int
+    record_fact: str
+
+
+def explain(given: Answer, page: Page, words: Language) -> Explanation:
+    """The definition, the filters, the SQL with its parameters and the first records behind an answer."""
+    chart, view = given.chart, given.view
+    fact = chart.facts[0]
+    name = f"records/{fact}"
+    records: list[dict[str, Any]] = []
+    if name in QUERY_FILES:
+        records = given.desk.warehouse.records(name, {"selection": view.selection.keeping(chart.filters).parameters()})
+    return Explanation(
+        measures=tuple(MEASURES[m] for m in chart.measures),
+        filters=given.filters_in_words(words),
+        query=QUERY_FILES[chart.query].sql,
+        parameters=json.dumps(parameters(chart, page, view), ensure_ascii=False, indent=2, default=str),
+        records=tuple(records[:MOST_RECORDS]),
+        record_count=len(records),
+        record_fact=fact,
+    )
+
+
+__all__ = [
+    "Answer", "Caveat", "Chart", "Control", "Desk", "Explanation", "Notice", "Origin", "Page", "QueryFailed", "View",
+    "answer", "describe", "explain", "year_in_words",
+]

@@ -1,0 +1,14 @@
+"""Which pages and charts there are. Each module below declares one page and nothing else."""
+
+from __future__ import annotations
+
+from dashboard.chart import Chart, Page
+from dashboard.content import overview
+
+PAGES: tuple[Page, ...] = (
+    overview.PAGE,
+)
+"""Every page in the order of the navigation."""
+
+CHARTS: dict[str, tuple[Chart, Page]] = {chart.name: (chart, page) for page in PAGES for chart in page.charts}
+"""Every chart by name, with the page it stands on."""

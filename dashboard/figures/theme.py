@@ -1,0 +1,89 @@
+"""How every picture looks: colours, type, margins, and where a click on a mark leads.
+
+Figures are plain dictionaries in plotly's own form, drawn for a light page on a transparent ground; the style sheet
+re-colours text, grid and land for the dark theme. Colours of marks reach 3:1 on both grounds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.chart import Answer
+
+Figure = dict[str, Any]
+
+INK = "#1d2733"
+MUTED = "#5a6673"
+GRID = "#dfe4ea"
+LAND = "#e6eaef"
+SEA = "rgba(0,0,0,0)"
+WOMEN = "#7b52ab"
+MEN = "#0f8a7e"
+NOT_STATED = "#87909b"
+ACCENT = "#2f6db5"
+ACCENT_LIGHT = "#7fa8d6"
+TARGET = "#1d2733"
+SEQUENCE = ("#2f6db5", "#c4582a", "#4b8a3b", "#8e5aa8", "#7a7f87", "#b08900", "#1b8a9c", "#b8487a")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon", "triangle-down", "pentagon", "bowtie")
+PATTERNS = ("", "/", "", "x", ".", "\\", "+", "-")
+FONT = "Inter, system-ui, sans-serif"
+
+
+def colour(position: int) -> str:
+    """The colour of the n-th value of a dimension, the same on every page."""
+    return SEQUENCE[position % len(SEQUENCE)]
+
+
+def colours_of(dimension: str, answer: Answer) -> dict[str, str]:
+    """Code -> colour, by the order the programme lists the codes in."""
+    return {code: colour(i) for i, code in enumerate(answer.desk.order(dimension))}
+
+
+def figure(traces: list[dict[str, Any]], height: int, **layout: Any) -> Figure:
+    """A figure in the house style. `layout` overrides parts of it; axes are given as xaxis=axis(...)."""
+    base: dict[str, Any] = {
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "closest",
+        "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left", "namelength": -1},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "font": {"size": 12},
+                   "itemclick": False, "itemdoubleclick": False},
+        "dragmode": False,
+        "showlegend": False,
+        "template": {},
+        "separators": ".,",
+    }
+    return {"data": traces, "layout": base | layout}
+
+
+def axis(**given: Any) -> dict[str, Any]:
+    """An axis in the house style: quiet grid, labels that make room for themselves, no zooming."""
+    return {
+        "automargin": True, "fixedrange": True, "gridcolor": GRID, "zeroline": False, "linecolor": GRID,
+        "tickfont": {"size": 12, "color": MUTED}, "title": {"text": "", "font": {"size": 12, "color": MUTED}},
+    } | given
+
+
+def target(answer: Answer, dimension: str, value: str) -> str:
+    """The address a click on a mark leads to: the same view narrowed to the mark's value, or widened again if it is
+    narrowed to just that already."""
+    selection = answer.view.selection
+    now = (selection.year,) if dimension == "year" else selection.values(dimension)
+    narrowed = selection.with_values(dimension, () if now == (value,) else (value,))
+    return answer.view.selecting(narrowed).address()
+
+
+def wrapped(text: str, width: int) -> str:
+    """Text broken into lines of at most `width` characters, for axis labels."""
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return "<br>".join([*lines, line])

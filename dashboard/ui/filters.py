@@ -1,0 +1,191 @@
+"""The filter bar: every option, chip and the reset is a link to the canonical address of the view it leads to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.catalogue import DIMENSIONS, NOT_LISTED
+from dashboard.chart import Desk, Page, View
+from dashboard.language import Language
+from dashboard.selection import Selection
+from dashboard.ui import ids
+from dashboard.ui.links import hidden, icon, link
+
+
+def segments(label: str, choices: list[tuple[str, str, bool, str]], key: str) -> html.Div:
+    """One choice out of a few, as links: (text, address, is chosen, value)."""
+    return html.Div(
+        [
+            link(text, address, f"{key}:{value}", className="segment", role="radio",
+                 **{"aria-checked": "true" if chosen else "false"})
+            for text, address, chosen, value in choices
+        ],
+        className="segments", role="radiogroup", **{"aria-label": label},
+    )
+
+
+class Side:
+    """One selection of a view and how the view changes with it: the page's own, or its second side's."""
+
+    def __init__(self, view: View, second: bool = False):
+        self.view, self.second = view, second
+
+    @property
+    def selection(self) -> Selection:
+        return self.view.other if self.second and self.view.other is not None else self.view.selection
+
+    @property
+    def key(self) -> str:
+        """Tells the two sides of a page apart in ids."""
+        return "to" if self.second else "from"
+
+    def address(self, selection: Selection) -> str:
+        """The address of the view with another selection on this side."""
+        view = self.view.selecting_other(selection) if self.second else self.view.selecting(selection)
+        return view.address()
+
+
+def sides_of(page: Page, view: View) -> list[Side]:
+    """The selections of a page: one, or two where it compares."""
+    return [Side(view), Side(view, True)] if page.sides else [Side(view)]
+
+
+def year_segments(side: Side, words: Language) -> html.Div:
+    """The choice of years; a single other year that is in force is offered too."""
+    selection = side.selection
+    years = selection.years
+    both = words("{first} and {second}", first=str(years.achieved), second=str(years.planned))
+    offered = [(str(years.achieved), str(years.achieved)), (str(years.planned), str(years.planned))]
+    if selection.year not in ("compared", "all", *dict(offered)):
+        offered.append((selection.year, selection.year))
+    if not side.view.other:
+        offered.append(("compared", both))
+    offered.append(("all", words("All years")))
+    return segments(
+        words("Year"),
+        [(text, side.address(selection.with_values("year", [value])), value == selection.year, value)
+         for value, text in offered],
+        f"{side.key}-year",
+    )
+
+
+def option_list(side: Side, key: str, counts: dict[str, int], desk: Desk, words: Language) -> list[Any]:
+    """The values of one filter with how many records each would keep; values that keep none are left out unless
+    they are chosen."""
+    selection = side.selection
+    chosen = selection.values(key)
+    codes = [*desk.order(key), *([NOT_LISTED] if NOT_LISTED in desk.allowed.get(key, ()) else [])]
+    return [
+        html.Li(link(
+            [
+                html.Span(desk.names.short(key, code, words), className="option-label"),
+                html.Span(words.number(counts.get(code, 0)), className="option-count"),
+            ],
+            side.address(selection.toggled(key, code)), f"{side.key}-{key}:{code}", className="option", role="checkbox",
+            **{"aria-checked": "true" if code in chosen else "false"},
+        ))
+        for code in codes
+        if counts.get(code) or code in chosen
+    ]
+
+
+def filter_state(selection: Selection, key: str, desk: Desk, words: Language) -> str:
+    """What a closed filter says: 'all', the one value, or how many."""
+    chosen = selection.values(key)
+    if not chosen:
+        return words("all")
+    if len(chosen) == 1:
+        return desk.names.short(key, chosen[0], words)
+    return words("{n} chosen", n=words.number(len(chosen)))
+
+
+def chips(page: Page, view: View, desk: Desk, words: Language) -> list[Any]:
+    """Every filter in force as a chip that removes it, and one reset. Filters the page does not use say so."""
+    parts: list[Any] = []
+    for side in sides_of(page, view):
+        for key, values in side.selection.filters:
+            applies = key in page.filters
+            for value in values:
+                label = words(DIMENSIONS[key].label)
+                if page.sides:
+                    label = f"{words(page.sides[side.second])}, {label.lower()}"
+                name = desk.names.short(key, value, words)
+                parts.append(link(
+                    [
+                        html.Span(label, className="chip-name"),
+                        html.Span(name + ("" if applies else " " + words("(not used here)")), className="chip-value"),
+                        icon("remove"), hidden(words("remove this filter")),
+                    ],
+                    side.address(side.selection.toggled(key, value)), f"chip-{side.key}-{key}:{value}",
+                    className="chip" if applies else "chip chip-unused",
+                ))
+    years = view.selection.years
+    if parts or view.address() != page.path:
+        parts.append(link(words("Reset"), page.path, "reset", className="reset"))
+    if not parts:
+        return []
+    return [html.Span(words("Filters:") if years else "", className="chip-lead"), *parts]
+
+
+def bar(page: Page, live: dict[str, Any], words: Language) -> html.Div:
+    """The filter bar of a page, with the first content of its live pieces."""
+    blocks = []
+    for side_key, title in zip(("from", "to"), page.sides or ("",)):
+        row = html.Div(
+            [html.Div(live[f"year:{side_key}"], id=ids.live(f"year:{side_key}"), className="year-choice")]
+            + [_filter(side_key, key, live, words) for key in page.filters if key != "year"],
+            className="filter-row",
+        )
+        head = [html.H2(words(title), className="filter-side-title")] if page.sides else []
+        blocks.append(html.Div([*head, row], className="filter-side", **{"data-side": side_key}))
+    if page.sides:
+        swap = html.Div(live["swap"], id=ids.live("swap"), className="swap-place")
+        blocks.insert(1, swap)
+    return html.Div(
+        html.Section(
+            [
+                html.Div(blocks, className="filter-sides") if page.sides else blocks[0],
+                html.Div(live["chips"], id=ids.live("chips"), className="chip-row"),
+            ],
+            id="filters", className="filter-bar", **{"aria-label": words("Filters")},
+        ),
+        className="filter-place",
+    )
+
+
+def _filter(side_key: str, key: str, live: dict[str, Any], words: Language) -> html.Details:
+    state, options = f"state:{side_key}:{key}", f"options:{side_key}:{key}"
+    return html.Details(
+        [
+            html.Summary([
+                html.Span(words(DIMENSIONS[key].label), className="filter-name"),
+                html.Span(live[state], id=ids.live(state), className="filter-state"),
+            ]),
+            html.Div(
+                html.Ul(live[options], id=ids.live(options), className="options",
+                        **{"aria-label": words(DIMENSIONS[key].label)}),
+                className="filter-panel",
+            ),
+        ],
+        className="filter",
+    )
+
+
+def content(page: Page, view: View, desk: Desk, words: Language) -> dict[str, Any]:
+    """The live pieces of the filter bar for a view."""
+    live: dict[str, Any] = {"chips": chips(page, view, desk, words)}
+    for side in sides_of(page, view):
+        given = {"selection": side.selection.parameters()}
+        counts: dict[str, dict[str, int]] = {}
+        for row in desk.warehouse.records(f"options/{page.options}", given):
+            counts.setdefault(row["filter"], {})[row["key"]] = row["n"]
+        live[f"year:{side.key}"] = year_segments(side, words)
+        for key in page.filters:
+            if key != "year":
+                live[f"state:{side.key}:{key}"] = filter_state(side.selection, key, desk, words)
+                live[f"options:{side.key}:{key}"] = option_list(side, key, counts.get(key, {}), desk, words)
+    if page.sides:
+        live["swap"] = link([icon("swap"), words("Swap sides")], view.swapped().address(), "swap", className="swap")
+    return live

@@ -1,0 +1,17 @@
+"""Marks drawn in plain HTML, listed by the word a chart names them with. Each is a function (answer, words) -> component."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dashboard.chart import Answer
+from dashboard.language import Language
+from dashboard.ui.marks.basic import findings, strip, table, tiles
+
+MARKS: dict[str, Callable[[Answer, Language], Any]] = {
+    "table": table,
+    "tiles": tiles,
+    "findings": findings,
+    "strip": strip,
+}

@@ -1,0 +1,72 @@
+"""Marks of plain HTML that several pages use: tables, tiles, findings, strips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.chart import Answer
+from dashboard.language import Language
+from dashboard.ui.links import link
+from dashboard.ui.tables import data_table
+
+
+def table(answer: Answer, words: Language) -> Any:
+    """The rows themselves."""
+    return data_table(answer, words)
+
+
+def tiles(answer: Answer, words: Language) -> Any:
+    """Headline numbers, each a link to the page that answers for it. The chart's option `tiles` makes them from the
+    one row: a function (answer, words) -> [(label, value, note, address)]."""
+    return html.Div(
+        [
+            link(
+                [
+                    html.Span(label, className="tile-label"),
+                    html.Span(value, className="tile-value"),
+                    html.Span(note, className="tile-note"),
+                ],
+                address, className="tile",
+            )
+            for label, value, note, address in answer.chart.options["tiles"](answer, words)
+        ],
+        className="tiles",
+    )
+
+
+def findings(answer: Answer, words: Language) -> Any:
+    """Sentences computed from the rows, each with the page that shows it. The chart's option `findings` makes them: a
+    function (answer, words) -> [(sentence, link text, address)]."""
+    return html.Ol(
+        [
+            html.Li(
+                [html.P(sentence), link(name, address, className="finding-link")], className="finding-item",
+            )
+            for sentence, name, address in answer.chart.options["findings"](answer, words)
+        ],
+        className="findings",
+    )
+
+
+def strip(answer: Answer, words: Language) -> Any:
+    """The same measures at two times, one row each, drawn as a small dumbbell on the row's own scale. The chart's
+    option `rows` makes them: a function (answer, words) -> [(label, from, to, from text, to text, change, address)]."""
+    rows = []
+    for label, start, end, start_text, end_text, change, address in answer.chart.options["rows"](answer, words):
+        largest = max(start or 0, end or 0) or 1
+        rows.append(html.Div(
+            [
+                link(label, address, className="strip-label"),
+                html.Span(start_text, className="strip-from"),
+                html.Span(
+                    className="strip-bar", **{"aria-hidden": "true"},
+                    style={"--from": f"{(start or 0) / largest:.4f}", "--to": f"{(end or 0) / largest:.4f}"},
+                ),
+                html.Span(end_text, className="strip-to"),
+                html.Span(change, className="strip-change"),
+            ],
+            className="strip-row",
+        ))
+    return html.Div(rows, className="strip")

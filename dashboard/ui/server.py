@@ -1,0 +1,320 @@
+"""The application: callbacks, routes, and what every response carries."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from typing import Any
+
+import dash
+import flask
+from dash import ALL, ClientsideFunction, Input, Output, State
+from flask_compress import Compress
+from werkzeug.exceptions import HTTPException
+
+from dashboard.chart import Desk, QueryFailed, answer
+from dashboard.content import CHARTS, PAGES
+from dashboard.exports import FORMATS, export
+from dashboard.language import Language, language
+from dashboard.settings import ROOT, Settings
+from dashboard.ui import ids
+from dashboard.ui.explain import panel
+from dashboard.ui.shell import compose, layout, not_found, page_at, page_layout
+from dashboard.warehouse import Store, Warehouse
+
+log = logging.getLogger(__name__)
+
+LARGEST_REQUEST = 256 * 1024
+LONGEST_PATH = 200
+CALLBACKS = "/_dash-update-component"
+INDEX = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+{{%metas%}}
+<title>{title}</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+{{%css%}}
+</head>
+<body>
+{{%app_entry%}}
+<noscript><p>{noscript}</p></noscript>
+<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+</body>
+</html>"""
+
+
+class Desks:
+    """The desk of the release being served, made again only when the release changes."""
+
+    def __init__(self, store: Store):
+        self._store = store
+        self._desk: Desk | None = None
+
+    def current(self) -> Desk:
+        """The desk to answer with now."""
+        warehouse: Warehouse = self._store.current()
+        if self._desk is None or self._desk.warehouse is not warehouse:
+            self._desk = Desk(warehouse)
+        return self._desk
+
+
+class Dashboard(dash.Dash):
+    """Dash without the versions it would tell every visitor."""
+
+    def _config(self) -> dict[str, Any]:
+        told = super()._config()
+        for key in ("dash_version", "python_version", "dash_version_url", "plotly_version", "ddk_version"):
+            told.pop(key, None)
+        return told
+
+    def interpolate_index(self, **kwargs: Any) -> str:
+        """The index page, its script addresses carrying a change stamp but no version."""
+        kwargs["scripts"] = re.sub(r"\.v[\w-]+?m([0-9a-fA-F]+)\.", r".v1m\1.", kwargs.get("scripts", ""))
+        return str(super().interpolate_index(**kwargs))
+
+
+def create_app(settings: Settings) -> Dashboard:
+    """The dashboard of one data package, ready to serve. Raises NoRelease or DamagedRelease if there is nothing to serve."""
+    desks = Desks(Store(settings.data))
+    programme = desks.current().warehouse.release.programme
+    words = language(programme.language)
+    app = Dashboard(
+        "dashboard",
+        assets_folder=str(ROOT / "assets"),
+        title=programme.name,
+        update_title="",
+        serve_locally=True,
+        enable_mcp=False,
+        index_string=INDEX.format(
+            language=words.code, title=programme.name,
+            noscript=words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/."),
+        ),
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"},
+                   {"name": "description", "content": programme.tagline}],
+    )
+    app.layout = lambda: layout(desks.current(), words)
+    _add_callbacks(app, desks, words)
+    server: flask.Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    server.config["COMPRESS_MIMETYPES"] = [
+        "text/html", "text/css", "application/json", "text/javascript", "application/javascript", "image/svg+xml", "text/csv",
+    ]
+    server.config["COMPRESS_ALGORITHM"] = ["gzip"]
+    server.secret_key = secrets.token_bytes(32)
+    Compress(server)
+    _add_routes(server, desks, words)
+    _guard(app, server, settings, words)
+    # A fresh Dash process can fail its very first visitor while it registers scripts; it visits itself first.
+    visitor = server.test_client()
+    host = {"Host": settings.allowed_hosts[0] if settings.allowed_hosts else "localhost"}
+    for address in ("/", "/_dash-layout", "/_dash-dependencies"):
+        visitor.get(address, headers=host)
+    return app
+
+
+def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
+    def asked(visit: Any) -> tuple[str, str]:
+        path, search = (visit.get("path"), visit.get("search")) if isinstance(visit, dict) else (None, None)
+        if not isinstance(path, str) or not isinstance(search, str) or len(path) > LONGEST_PATH:
+            flask.abort(400)
+        return path, search
+
+    def composed(path: str, search: str) -> Any:
+        page = page_at(path)
+        if page is None:
+            return None
+        desk = desks.current()
+        view, notices = desk.view(page, search)
+        return page, compose(page, view, notices, desk, words), desk
+
+    app.clientside_callback(
+        ClientsideFunction("dashboard", "route"),
+        Output(ids.VISIT, "data"), Output(ids.SELECTION, "data"),
+        Input(ids.ADDRESS, "pathname"), Input(ids.ADDRESS, "search"), State(ids.MOUNTED, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("dashboard", "settled"),
+        Output(ids.SETTLED, "data"),
+        Input(ids.PAGE, "children"), Input(ids.live(ALL), "children"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("dashboard", "open_mark"),
+        Output(ids.CLICKED, "data"),
+        Input(ids.graph(ALL), "clickData"),
+        prevent_initial_call=True,
+    )
+
+    @app.callback(
+        Output(ids.PAGE, "children"), Output(ids.MOUNTED, "data"), Input(ids.VISIT, "data"), prevent_initial_call=True,
+    )
+    def visit_page(visit: Any) -> Any:
+        path, search = asked(visit)
+        found = composed(path, search)
+        if found is None:
+            return not_found(words), path
+        page, content, desk = found
+        return page_layout(page, content, desk, words), path
+
+    @app.callback(
+        Output(ids.graph(ALL), "figure"), Output(ids.live(ALL), "children"), Input(ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    def select(visit: Any) -> Any:
+        path, search = asked(visit)
+        found = composed(path, search)
+        if found is None:
+            flask.abort(400)
+        _, content, _ = found
+        graphs, pieces = dash.ctx.outputs_list
+        return (
+            [content.pictures.get(out["id"]["key"], dash.no_update) for out in graphs],
+            [content.live.get(out["id"]["key"], dash.no_update) for out in pieces],
+        )
+
+    @app.callback(
+        Output(ids.EXPLAIN, "is_open"), Output(ids.EXPLAIN_BODY, "children"),
+        Input(ids.explain(ALL), "n_clicks"), State(ids.ADDRESS, "pathname"), State(ids.ADDRESS, "search"),
+        prevent_initial_call=True,
+    )
+    def explain_number(_: Any, path: Any, search: Any) -> Any:
+        trigger = dash.ctx.triggered_id
+        pressed = dash.ctx.triggered[0]["value"] if dash.ctx.triggered else None
+        name = trigger.get("key") if isinstance(trigger, dict) else None
+        if not pressed or name not in CHARTS:
+            return dash.no_update, dash.no_update
+        chart, page = CHARTS[name]
+        path, search = asked({"path": path, "search": search})
+        desk = desks.current()
+        view, _notices = desk.view(page, search)
+        try:
+            return True, panel(answer(chart, page, view, desk), page, words)
+        except QueryFailed:
+            log.exception("chart %s could not be explained", name)
+            return True, dash.html.P(words("This figure could not be computed."), role="alert")
+
+
+def _add_routes(server: flask.Flask, desks: Desks, words: Language) -> None:
+    @server.get("/health")
+    def health() -> flask.Response:
+        release = desks.current().warehouse.release
+        return flask.jsonify(status="ok", release=release.name, cut_off=release.cut_off.isoformat())
+
+    @server.get("/export/")
+    def exports() -> flask.Response:
+        return flask.jsonify(charts=[
+            {"chart": chart.name, "title": chart.title, "page": page.path, "formats": list(FORMATS),
+             "addresses": [f"/export/{chart.name}.{kind}" for kind in FORMATS]}
+            for chart, page in CHARTS.values()
+        ])
+
+    @server.get("/export/<name>.<kind>")
+    def download(name: str, kind: str) -> flask.Response:
+        if name not in CHARTS or kind not in FORMATS:
+            flask.abort(404)
+        chart, page = CHARTS[name]
+        desk = desks.current()
+        view, notices = desk.view(page, flask.request.query_string.decode("utf-8", "replace"))
+        if notices:
+            said = "\n".join(words(n.text, **n.values) for n in notices)
+            return _plain(words("This download was not made, because its address asks for what is not there:") + "\n" + said, 400)
+        try:
+            file = export(answer(chart, page, view, desk), page, kind, words)
+        except QueryFailed:
+            log.exception("export %s failed", name)
+            return _plain(words("This figure could not be computed."), 500)
+        response = flask.make_response(file.content)
+        response.headers["Content-Type"] = file.media_type
+        response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+        return response
+
+
+def _plain(text: str, status: int) -> flask.Response:
+    return flask.Response(text + "\n", status, content_type="text/plain; charset=utf-8")
+
+
+def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Language) -> None:
+    """Refuse what the product never sends, and give every answer the same headers."""
+    policy = "; ".join((
+        "default-src 'none'", "script-src 'self' " + " ".join(f"'{h}'" if not h.startswith("'") else h for h in app.csp_hashes()),
+        "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self'", "connect-src 'self'",
+        "manifest-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+    ))
+    hosts = {"localhost", "127.0.0.1", "[::1]", settings.host, *settings.allowed_hosts}
+    any_host = settings.host in ("0.0.0.0", "::") and not settings.allowed_hosts
+    paths = {page.path for page in PAGES}
+    routes = ("/_dash-", "/assets/", "/export/", "/health", "/_reload-hash", "/_favicon.ico")
+
+    @server.before_request
+    def refuse() -> Any:
+        host = re.sub(r":\d+$", "", flask.request.host)
+        if not any_host and host not in hosts:
+            return _plain(words("This address is not served here."), 400)
+        path = flask.request.path
+        if path not in paths and not path.startswith(routes):
+            flask.abort(404)
+        if path == CALLBACKS and flask.request.method == "POST" and not _is_callback(app, flask.request.get_json(silent=True)):
+            return _plain(words("This request is not one that the dashboard makes."), 400)
+        return None
+
+    @server.after_request
+    def finish(response: flask.Response) -> flask.Response:
+        stamped = flask.request.path.startswith("/assets/") and "m" in flask.request.args
+        if stamped:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif not flask.request.path.startswith(("/assets/", "/_dash-component-suites/")):
+            response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+        response.headers.pop("Server", None)
+        return response
+
+    @server.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> flask.Response:
+        said = {
+            404: words("There is nothing at this address. The overview is at /."),
+            405: words("This address does not take requests of that kind."),
+            413: words("This request is too large."),
+        }.get(error.code or 500, words("This request cannot be answered."))
+        return _plain(said, error.code or 500)
+
+    @server.errorhandler(Exception)
+    def failed(error: Exception) -> flask.Response:
+        reference = secrets.token_hex(4)
+        log.error("request failed, reference %s", reference, exc_info=error)
+        return _plain(words("Something went wrong here. Tell the team this reference: {reference}", reference=reference), 500)
+
+
+def _is_callback(app: Dashboard, body: Any) -> bool:
+    """Whether a request body has the form of a callback that the application declares."""
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+        return False
+    declared = app.callback_map.get(body["output"])
+    if declared is None:
+        return False
+    for part in ("inputs", "state"):
+        given = body.get(part) or []
+        if not isinstance(given, list) or len(given) != len(declared[part]):
+            return False
+        if not all(_is_dependency(one) for one in given):
+            return False
+    changed = body.get("changedPropIds", [])
+    if not isinstance(changed, list) or not all(isinstance(one, str) for one in changed):
+        return False
+    return _is_output(body.get("outputs"))
+
+
+def _is_dependency(given: Any) -> bool:
+    one = given if isinstance(given, list) else [given]
+    return all(isinstance(d, dict) and "id" in d and isinstance(d.get("property"), str) for d in one)
+
+
+def _is_output(given: Any) -> bool:
+    if isinstance(given, list):
+        return all(_is_output(one) for one in given)
+    return isinstance(given, dict) and "id" in given and isinstance(given.get("property"), str)

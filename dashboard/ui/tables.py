@@ -1,0 +1,59 @@
+"""The table behind every chart: real rows, real headings, links where a cell is a filter, a record or a source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.catalogue import NAME_DIMENSION, Column
+from dashboard.chart import Answer
+from dashboard.figures.theme import target
+from dashboard.language import Language
+from dashboard.ui.links import link, record_address, sources
+
+MOST_ROWS = 150
+NUMBERS = {"whole", "decimal", "quantity", "share", "year"}
+
+
+def data_table(answer: Answer, words: Language, most: int = MOST_ROWS) -> Any:
+    """An answer as an HTML table; beyond `most` rows it says how many more the download holds."""
+    columns = answer.columns()
+    rows = answer.records()
+    title = words(answer.chart.title)
+    table = html.Table(
+        [
+            html.Caption(f"{title}. {answer.subtitle(words)}", className="visually-hidden"),
+            html.Thead(html.Tr([html.Th(words(c.label), scope="col", className=_class(c)) for _, c in columns])),
+            html.Tbody([
+                html.Tr([html.Td(cell(answer, name, c, row, words), className=_class(c)) for name, c in columns])
+                for row in rows[:most]
+            ]),
+        ],
+        className="data-table",
+    )
+    held = html.Div(table, className="table-scroll", tabIndex=0, role="region", **{"aria-label": title})
+    if len(rows) <= most:
+        return held
+    more = words("The first {shown} of {all} rows; the download holds them all.",
+                 shown=words.number(most), all=words.number(len(rows)))
+    return [held, html.P(more, className="table-more")]
+
+
+def cell(answer: Answer, name: str, column: Column, row: dict[str, Any], words: Language) -> Any:
+    """One cell, as a link where it leads somewhere."""
+    value = row[name]
+    if column.kind == "url":
+        return sources(value, words)
+    text = answer.cell(name, row, words)
+    dimension = NAME_DIMENSION.get(name, name)
+    if value is not None and column.kind == "code" and dimension in answer.chart.filters and column.of == dimension:
+        if str(value) in answer.desk.allowed.get(dimension, ()):
+            return link(text, target(answer, dimension, str(value)), f"{answer.chart.name}:{dimension}:{value}")
+    if name in ("activity_id", "title") and row.get("activity_id"):
+        return link(text, record_address(row["activity_id"], answer.view))
+    return text
+
+
+def _class(column: Column) -> str:
+    return "number" if column.kind in NUMBERS else "text"

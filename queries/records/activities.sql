@@ -1,0 +1,7 @@
+-- The activities a selection keeps, newest first, each with its source.
+-- parameters: selection
+-- returns:    record_id varchar, title varchar, day date, date_precision varchar, source_url varchar, is_activity boolean
+-- facts:      activities
+select activity_id, title, started_on, date_precision, source_url, true
+from selected_activities($selection)
+order by started_on desc, activity_id
