@@ -375,15 +375,19 @@ PRIORITY_LINKS = Dataset(
 
 # What a caveat may speak of: a dataset, or both seizure datasets at once.
 CAVEAT_SUBJECTS = (
-    "activities",
-    "participants",
     "countries",
     "partners",
+    "activities",
+    "activity_countries",
+    "activity_partners",
+    "participants",
     "seizures",
     "seizure_events",
     "annual_seizures",
     "results",
     "indicators",
+    "indicator_targets",
+    "indicator_values",
     "outputs",
     "priorities",
     "priority_links",
@@ -426,7 +430,7 @@ DATASETS: dict[str, Dataset] = {
     )
 }
 
-# programme.toml: table -> key -> the type of its value. Every key is needed unless named in OPTIONAL.
+# programme.toml: table -> key -> the type of its value. All of them are needed but for years.partial.
 PROGRAMME_TABLES: dict[str, dict[str, type]] = {
     "programme": {
         "key": str,
@@ -439,11 +443,20 @@ PROGRAMME_TABLES: dict[str, dict[str, type]] = {
         "banner": str,
     },
     "funder": {"line": str, "emblem": str, "framework": str},
-    "years": {"achieved": int, "planned": int, "default": str, "first": int, "cut_off": str, "partial": list},
+    "years": {"achieved": int, "planned": int, "default": str, "first": int, "cut_off": str},
     "disclaimers": {"map": str, "seizures": str, "register": str, "links": str},
 }
 PARTIAL_YEAR: dict[str, type] = {"year": int, "note": str}
 CATEGORY: dict[str, type] = {"key": str, "label": str, "short": str, "definition": str}
-ORIGIN_KEYS = ("producer", "title", "address", "date_read", "licence", "confidentiality", "sha256", "note", "corrects")
-OPTIONAL = frozenset({"years.partial", "category.definition", "origin.note", "origin.corrects"})
+CATEGORY_OPTIONAL = frozenset({"definition"})
+
+ORIGIN: dict[str, type] = {
+    "producer": str,
+    "title": str,
+    "licence": str,
+    "confidentiality": str,
+    "sha256": str,
+    "note": str,
+}
+ORIGIN_OPTIONAL = frozenset({"note"})
 CONFIDENTIALITY = ("public", "restricted")

@@ -1,0 +1,1 @@
+"""Makes releases from deliveries: read, validate, build. Stands beside the app; nothing imports it."""
