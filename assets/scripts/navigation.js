@@ -1,0 +1,253 @@
+/* Every change of state is a change of address, and every control that makes one is a plain link. Here a link to another state
+   of the same app is followed without loading the page anew: the address goes to the component "address", the server answers,
+   and when the answer has arrived (dashboard.settled) the reader stands where they stood.
+
+   Offered to clientside callbacks: dash_clientside.dashboard.settled(), dash_clientside.dashboard.go("/page?filters"). */
+(function () {
+  "use strict";
+  var clientside = (window.dash_clientside = window.dash_clientside || {});
+  var dashboard = (clientside.dashboard = clientside.dashboard || {});
+
+  var FOLDS = "details.filter, details.menu";
+  var QUIET_MS = 400; // without a call of settled(), content counts as arrived when it stopped changing for this long
+  var LONGEST_MS = 20000;
+
+  var pending = null;
+
+  function content() {
+    return document.getElementById("content");
+  }
+
+  /* Following a link */
+
+  var prefix = (function () {
+    try {
+      return JSON.parse(document.getElementById("_dash-config").textContent).requests_pathname_prefix || "/";
+    } catch (absent) {
+      return "/";
+    }
+  })();
+
+  // Files, health and anything outside this app's prefix are for the browser.
+  function ours(url) {
+    return (
+      url.origin === window.location.origin &&
+      (url.pathname + "/").indexOf(prefix) === 0 &&
+      !/\/(export|download|health|assets)(\/|$)/.test(url.pathname)
+    );
+  }
+
+  function go(address, from) {
+    var url = new URL(address, window.location.href);
+    if (!ours(url)) {
+      if (url.origin === window.location.origin) window.location.assign(url.href);
+      return;
+    }
+    var here = window.location;
+    if (url.pathname === here.pathname && url.search === here.search) return;
+    begin(from || null, url.pathname !== here.pathname);
+    try {
+      clientside.set_props("address", { pathname: url.pathname, search: url.search, hash: "" });
+    } catch (unready) {
+      here.assign(url.href);
+    }
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    var link = event.target.closest && event.target.closest("a[href]");
+    if (!link || (link.target && link.target !== "_self") || link.hasAttribute("download") || link.hasAttribute("data-reload")) return;
+    if (link.getAttribute("aria-disabled") === "true") {
+      event.preventDefault();
+      return;
+    }
+    var href = link.getAttribute("href");
+    if (href.charAt(0) !== "/" || href.charAt(1) === "/" || !ours(new URL(link.href))) return;
+    event.preventDefault();
+    go(link.href, link);
+  });
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.matches || !form.matches("form.search")) return;
+    event.preventDefault();
+    var fields = new URLSearchParams(window.location.search);
+    fields.delete("p");
+    new FormData(form).forEach(function (value, name) {
+      value = String(value).trim();
+      if (value) fields.set(name, value);
+      else fields.delete(name);
+    });
+    var query = fields.toString();
+    var path = form.getAttribute("action") || window.location.pathname;
+    go(path + (query ? "?" + query : ""), form.querySelector("input[type=search]"));
+  });
+
+  window.addEventListener("popstate", function () {
+    if (!pending || pending.path !== window.location.pathname) begin(null, pending ? pending.path !== window.location.pathname : false);
+  });
+
+  /* From the request to the answer */
+
+  function name_of(fold) {
+    var card = fold.closest(".card");
+    var side = fold.closest("[data-side]");
+    var name = fold.querySelector(".filter-name");
+    return [card ? card.id : side ? side.dataset.side : "", fold.className, name ? name.textContent : ""].join("|");
+  }
+
+  function begin(from, page_changes) {
+    end_waiting();
+    var main = content();
+    var fold = from && from.closest("details.filter[open]");
+    pending = {
+      path: window.location.pathname,
+      page_changes: page_changes,
+      element: from,
+      key: from && from.dataset.key,
+      href: from && from.getAttribute("href"),
+      fold: fold ? name_of(fold) : null,
+      scrolled: fold ? (fold.querySelector(".filter-panel") || fold).scrollTop : 0,
+      quiet: 0,
+      longest: window.setTimeout(settled, LONGEST_MS),
+      watcher: null,
+    };
+    if (page_changes) close_folds(null);
+    close_sections();
+    if (!main) return;
+    main.setAttribute("aria-busy", "true");
+    pending.watcher = new MutationObserver(function () {
+      window.clearTimeout(pending.quiet);
+      pending.quiet = window.setTimeout(settled, QUIET_MS);
+    });
+    pending.watcher.observe(main, { childList: true, subtree: true });
+  }
+
+  function end_waiting() {
+    if (!pending) return;
+    window.clearTimeout(pending.quiet);
+    window.clearTimeout(pending.longest);
+    if (pending.watcher) pending.watcher.disconnect();
+  }
+
+  function settled() {
+    var was = pending;
+    end_waiting();
+    pending = null;
+    // React draws after the callback returned; two frames later its elements are there.
+    window.requestAnimationFrame(function () {
+      window.requestAnimationFrame(function () {
+        if (pending) return;
+        var main = content();
+        if (main) main.removeAttribute("aria-busy");
+        if (dashboard.restore_views) dashboard.restore_views();
+        if (was) stand_again(was);
+      });
+    });
+    return clientside.no_update;
+  }
+
+  function stand_again(was) {
+    if (was.fold) {
+      document.querySelectorAll("details.filter").forEach(function (fold) {
+        if (name_of(fold) !== was.fold) return;
+        fold.open = true;
+        (fold.querySelector(".filter-panel") || fold).scrollTop = was.scrolled;
+      });
+    }
+    if (was.page_changes) {
+      window.scrollTo(0, 0);
+      var head = document.querySelector("#content h1") || content();
+      if (!head) return;
+      if (!head.hasAttribute("tabindex")) head.setAttribute("tabindex", "-1");
+      head.focus({ preventScroll: true });
+      return;
+    }
+    var active = document.activeElement;
+    if (!was.element || (active && active !== document.body && active.isConnected)) return;
+    var again =
+      (was.key && document.querySelector('[data-key="' + CSS.escape(was.key) + '"]')) ||
+      (was.href && document.querySelector('a[href="' + CSS.escape(was.href) + '"]')) ||
+      document.querySelector("#filters .chip, #filters summary, #filters a") ||
+      content();
+    if (again) again.focus({ preventScroll: true });
+  }
+
+  dashboard.go = go;
+  dashboard.settled = settled;
+
+  /* Keys: space presses a box or a button of a group, arrows walk a group, Escape closes. */
+
+  document.addEventListener("keydown", function (event) {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    var here = event.target;
+    if (!here.closest) return;
+    if (event.key === " " && here.matches("a[role=checkbox], a[role=radio], a[role=button]")) {
+      event.preventDefault();
+      here.click();
+      return;
+    }
+    if (event.key === "Escape") {
+      var fold = here.closest("details.filter[open], details.menu[open]") || document.querySelector("details.filter[open], details.menu[open]");
+      if (fold) {
+        var within = fold.contains(document.activeElement);
+        fold.open = false;
+        if (within) fold.querySelector("summary").focus();
+      } else {
+        close_sections();
+      }
+      return;
+    }
+    var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    var ends = { Home: 0, End: -1 };
+    if (!step && !(event.key in ends)) return;
+    var group = here.closest(".segments") || here.closest(".options") || here.closest(".menu-list");
+    if (!group) return;
+    var items = Array.prototype.slice.call(group.querySelectorAll("a[href], button:not([disabled])"));
+    var at = items.indexOf(here);
+    if (at < 0) return;
+    event.preventDefault();
+    var next = step ? (at + step + items.length) % items.length : ends[event.key] === 0 ? 0 : items.length - 1;
+    items[next].focus();
+  });
+
+  /* Folds: one open at a time, inside the window, closed by a press elsewhere. */
+
+  function close_folds(except) {
+    document.querySelectorAll("details.filter[open], details.menu[open]").forEach(function (fold) {
+      if (fold !== except) fold.open = false;
+    });
+  }
+
+  function close_sections() {
+    var button = document.getElementById("menu-toggle");
+    if (button && button.getAttribute("aria-expanded") === "true") button.setAttribute("aria-expanded", "false");
+  }
+
+  document.addEventListener(
+    "toggle",
+    function (event) {
+      var fold = event.target;
+      if (!fold.matches || !fold.matches(FOLDS) || !fold.open) return;
+      close_folds(fold);
+      var panel = fold.querySelector(".filter-panel");
+      if (!panel) return;
+      fold.removeAttribute("data-align");
+      if (panel.getBoundingClientRect().right > document.documentElement.clientWidth - 8) fold.setAttribute("data-align", "end");
+    },
+    true // toggle does not bubble
+  );
+
+  document.addEventListener("pointerdown", function (event) {
+    var inside = event.target.closest && event.target.closest("details.filter[open], details.menu[open]");
+    var scrim = inside && event.target === inside; // the dimmed page behind a sheet belongs to no element of the list
+    close_folds(scrim ? null : inside || null);
+  });
+
+  // A chosen menu entry ends the menu.
+  document.addEventListener("click", function (event) {
+    var item = event.target.closest && event.target.closest(".menu-item");
+    var menu = item && item.closest("details.menu");
+    if (menu) window.setTimeout(function () { menu.open = false; }, 0);
+  });
+})();

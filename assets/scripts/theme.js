@@ -1,0 +1,68 @@
+/* Light or dark: the reader's choice if there is one, else the system's.
+   Without this script the style sheets follow the system; it adds the choice (data-theme on <html>), tells Bootstrap
+   (data-bs-theme) and keeps the button's state true. May be loaded twice: once in <head> so that nothing flashes, once by Dash. */
+(function () {
+  "use strict";
+  if (window.dashboardTheme) return;
+
+  var root = document.documentElement;
+  var system = window.matchMedia("(prefers-color-scheme: dark)");
+  var key = "theme";
+
+  // Storage may be closed (private window, embedded frame); the choice then lives as long as the page.
+  function chosen() {
+    try {
+      var theme = window.localStorage.getItem(key);
+      return theme === "light" || theme === "dark" ? theme : null;
+    } catch (refused) {
+      return root.getAttribute("data-theme");
+    }
+  }
+
+  function shown() {
+    return chosen() || root.getAttribute("data-theme") || (system.matches ? "dark" : "light");
+  }
+
+  function label() {
+    var button = document.getElementById("theme-toggle");
+    var pressed = String(shown() === "dark");
+    if (button && button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+  }
+
+  function apply() {
+    var theme = chosen();
+    if (theme) root.setAttribute("data-theme", theme);
+    root.setAttribute("data-bs-theme", shown());
+    label();
+  }
+
+  function toggle() {
+    var theme = shown() === "dark" ? "light" : "dark";
+    root.setAttribute("data-theme", theme);
+    try {
+      window.localStorage.setItem(key, theme);
+    } catch (refused) {
+      /* the attribute alone carries it */
+    }
+    apply();
+  }
+
+  window.dashboardTheme = { apply: apply, toggle: toggle, shown: shown };
+  apply();
+  system.addEventListener("change", apply);
+  window.addEventListener("storage", function (event) {
+    if (event.key === key) apply();
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest && event.target.closest("#theme-toggle")) toggle();
+  });
+
+  // The button is made after this script ran.
+  document.addEventListener("DOMContentLoaded", function () {
+    new MutationObserver(label).observe(document.body, { childList: true, subtree: true });
+    label();
+  });
+  if (document.readyState !== "loading" && document.body) {
+    new MutationObserver(label).observe(document.body, { childList: true, subtree: true });
+  }
+})();
