@@ -170,6 +170,7 @@ FIXED_WORDS = {
     "relation": {"prepared_by": "builds on", "served_by": "served by"},
     "severity": {"note": "note", "warning": "warning"},
     "confidentiality": {"public": "public record", "restricted": "restricted"},
+    "measure": {m.key: m.label for m in MEASURES.values()},
     "precision": {"day": "to the day", "month": "to the month", "year": "to the year"},
 }
 """Values that the product itself fixes, in words; those of the programme come from programme.toml."""

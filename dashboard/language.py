@@ -41,6 +41,11 @@ class Language:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(value, format=pattern, locale=self.locale)
 
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """A change with its sign: '+3', '−2.5' with a true minus, '±0'."""
+        sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else "±"
+        return sign + self.number(abs(value), decimals)
+
     def quantity(self, value: float | None) -> str:
         """A measured quantity: whole from 100 upwards, else with as many decimals as it has, three at most."""
         if value is None:

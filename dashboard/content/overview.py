@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.catalogue import MEASURES, Column
 from dashboard.chart import Answer, Chart, Page
 from dashboard.language import Language
 
@@ -63,11 +64,122 @@ OVER_TIME = Chart(
     hidden=("period_start",),
 )
 
+
+def _map_finding(answer: Answer, words: Language) -> str:
+    rows = answer.records()
+    first = words.list(
+        words("{country} ({n})", country=answer.names.short("country", row["country_code"], words), n=words.number(row["activities"]))
+        for row in rows[:3]
+    )
+    return words.count(len(rows), "{n} country took part: {first}.", "{n} countries took part, most often {first}.", first=first)
+
+
+MAP = Chart(
+    name="activities_map",
+    title="Where the activities took place",
+    unit="Activities per country whose officials took part",
+    mark="symbol_map",
+    facts=("activities",),
+    measures=("activities", "countries"),
+    datasets=("activities", "activity_countries", "countries"),
+    caveats=("activities",),
+    finding=_map_finding,
+    disclaimer="map",
+    span=5,
+    height=250,
+    options={"value": "activities", "status": "programme_status"},
+)
+
+
+def _findings(answer: Answer, words: Language) -> list[tuple[str, str, str]]:
+    row, view = answer.records()[0], answer.view
+    unknown = (row["persons"] or 0) - (row["persons_women_reported"] or 0)
+    said = [(
+        words("{n} of {all} activities belong to {pillar}; {held} of {all} are recorded as {modality}.",
+              pillar=answer.names.label("pillar", row["pillar"], words), n=words.number(row["pillar_activities"]),
+              all=words.number(row["activities"]), held=words.number(row["modality_activities"]),
+              modality=answer.names.label("modality", row["modality"], words).lower()),
+        words("Progress"), view.address("/progress"),
+    )]
+    if row["women_share"] is None:
+        said.append((words("No activity of this selection reports how many of its participants were women."),
+                     words("Gender"), view.address("/gender")))
+    else:
+        said.append((
+            words("Where it is reported, {share} of participants were women ({women} of {all}); for {unknown} further persons it "
+                  "is not known.", share=words.percent(row["women_share"]), women=words.number(row["women"]),
+                  all=words.number(row["persons_women_reported"]), unknown=words.number(unknown)),
+            words("Gender"), view.address("/gender")))
+    missing = row["priorities"] - row["priorities_served"]
+    said.append((
+        words("{n} of {all} priorities for {year} are prepared or served by these activities; {missing} are not.",
+              n=words.number(row["priorities_served"]), all=words.number(row["priorities"]), year=str(row["planned_year"]),
+              missing=words.number(missing)),
+        words("Compare"), view.address("/compare")))
+    return said
+
+
+FINDINGS = Chart(
+    name="findings",
+    title="Three findings",
+    unit="Computed from the records",
+    mark="findings",
+    facts=("activities", "participants", "priorities"),
+    measures=("activities", "women_share", "priorities_served"),
+    datasets=("activities", "participants", "priorities", "priority_links"),
+    caveats=("activities", "participants"),
+    options={"findings": _findings},
+    span=5,
+)
+
+
+def _strip_rows(answer: Answer, words: Language) -> list[tuple[str, float | None, float | None, str, str, str, str]]:
+    rows = []
+    for row in answer.records():
+        measure = MEASURES[row["measure"]]
+        is_share = measure.unit == "%"
+        start, end = row["achieved"], row["planned"]
+        show = words.percent if is_share else words.number
+        change = ""
+        if start is not None and end is not None:
+            points = (end - start) * (100 if is_share else 1)
+            change = words.signed(points, 1 if is_share else 0) + (" " + words("points") if is_share else "")
+        page = {"women_share": "/gender", "persons": "/gender", "countries": "/geography"}.get(row["measure"], "/compare")
+        rows.append((words(measure.label), start, end, show(start), show(end), change, answer.view.address(page)))
+    return rows
+
+
+def _strip_finding(answer: Answer, words: Language) -> str:
+    years = [answer.records()[0][k] for k in ("achieved_year", "planned_year")]
+    notes = [f"{year}: {answer.desk.partial_years[year]}" for year in years if year in answer.desk.partial_years]
+    return " ".join(notes)
+
+
+STRIP = Chart(
+    name="year_strip",
+    title="The two years side by side",
+    unit="Same measures, earlier year against later year",
+    mark="strip",
+    facts=("activities", "participants"),
+    measures=("activities", "persons", "women_share", "countries", "partners"),
+    datasets=("activities", "activity_countries", "activity_partners", "participants"),
+    caveats=("activities", "participants"),
+    ignores=("year",),
+    columns={
+        "measure": Column("Measure", "code", "measure"),
+        "achieved": Column("Earlier year", "quantity"),
+        "planned": Column("Later year", "quantity"),
+    },
+    finding=_strip_finding,
+    options={"rows": _strip_rows},
+    span=7,
+)
+
 PAGE = Page(
     key="overview",
     path="/",
     name="Overview",
     title="Overview",
     question="What was done, for whom, how balanced, where — and how does it meet the planned priorities?",
-    charts=(HEADLINE, OVER_TIME),
+    charts=(HEADLINE, OVER_TIME, MAP, FINDINGS, STRIP),
 )

@@ -26,9 +26,12 @@ computed as (
         'day' as date_precision,
         count(distinct p.country_code)::double as value,
     from delivered.indicators as i
-    join countries as c on c.programme_status = i.computed_argument
-    join activity_places as p on p.country_code = c.country_code
-    join activities as a on a.activity_id = p.activity_id and a.started_on > i.baseline_date
+    left join (
+        select c.programme_status, p.country_code, a.started_on
+        from activity_places as p
+        join countries as c using (country_code)
+        join activities as a using (activity_id)
+    ) as p on p.programme_status = i.computed_argument and p.started_on > i.baseline_date
     where i.computed_rule = 'countries_active_after_baseline'
     group by i.indicator_id
 )
@@ -91,8 +94,10 @@ joined as (
 )
 select
     *,
-    -- Progress is the way covered from baseline to target; it exists only where both are numbers and differ.
+    -- Progress is the way covered from baseline to target; it exists only where both are numbers and differ. What is
+    -- counted anew each year has none until its year is over.
     case
+        when accumulation = 'annual' and target_date > (select cut_off from programme) then null
         when value_kind = 'number' and value is not null and baseline_value is not null
             and target_value is not null and target_value <> baseline_value
         then (value - baseline_value) / (target_value - baseline_value)
@@ -101,6 +106,7 @@ select
         when value_kind = 'text' then 'not_measurable'
         when target_value is null then 'no_target'
         when value is null then 'no_value'
+        when accumulation = 'annual' and target_date > (select cut_off from programme) then 'not_due'
         when direction = 'rising' and value > target_value then 'exceeded'
         when direction = 'falling' and value < target_value then 'exceeded'
         when value = target_value then 'met'

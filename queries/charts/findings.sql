@@ -1,0 +1,22 @@
+-- What the overview says in words: the most frequent pillar and modality, how far sex is known, and the planned
+-- priorities that no activity of the selection serves.
+-- parameters: selection
+-- returns:    activities bigint, pillar varchar, pillar_activities bigint, modality varchar, modality_activities bigint,
+--             persons bigint, persons_women_reported bigint, women bigint, women_share double, priorities bigint,
+--             priorities_served bigint, planned_year integer
+-- facts:      activities, participants, priorities
+with
+kept as (select * from selected_activities($selection)),
+pillars as (
+    select pillar, count(*)::bigint as pillar_activities
+    from kept group by pillar order by pillar_activities desc, pillar limit 1
+),
+modalities as (
+    select modality, count(*)::bigint as modality_activities
+    from kept group by modality order by modality_activities desc, modality limit 1
+)
+select
+    activities, pillar, pillar_activities, modality, modality_activities, persons, persons_women_reported, women, women_share,
+    priorities, priorities_served, (select planned_year from programme) as planned_year,
+from measures_of($selection), pillars, modalities
+where activities > 0

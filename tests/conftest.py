@@ -1,0 +1,111 @@
+"""Real releases of both data packages, built once a run through the real ingest, and short ways to ask them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+from filelock import FileLock
+
+from dashboard.chart import Answer, Desk, answer
+from dashboard.content import CHARTS
+from dashboard.figures import draw as draw_figure
+from dashboard.language import language
+from dashboard.ui.marks import MARKS
+from dashboard.warehouse import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def build(package: Path, into: Path) -> Path:
+    """Copy a data package without its releases and build it with the command a user would give."""
+    shutil.copytree(package, into, ignore=shutil.ignore_patterns("warehouse"))
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboard.ingest", "build", "--data", str(into)], cwd=ROOT, capture_output=True, text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return into
+
+
+def _built_once(tmp_path_factory: pytest.TempPathFactory, package: Path, name: str) -> Path:
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    place = shared / name
+    with FileLock(str(place) + ".lock"):
+        if not (place / "warehouse" / "CURRENT").exists():
+            build(package, place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def crimjust(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real data package with its release."""
+    return _built_once(tmp_path_factory, ROOT / "data", "crimjust")
+
+
+@pytest.fixture(scope="session")
+def meridian(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented data package with its release."""
+    return _built_once(tmp_path_factory, ROOT / "examples" / "meridian", "meridian")
+
+
+class Asking:
+    """Answers of one package's release: call it for rows, `.answer` for the whole answer."""
+
+    def __init__(self, package: Path):
+        self.package = package
+        self.desk = Desk(Store(package).current())
+
+    def answer(self, chart: str, query: str = "") -> Answer:
+        declared, page = CHARTS[chart]
+        view, notices = self.desk.view(page, query)
+        assert not notices, [n.text.format(**n.values) for n in notices]
+        return answer(declared, page, view, self.desk)
+
+    def __call__(self, chart: str, query: str = "") -> list[dict[str, Any]]:
+        return self.answer(chart, query).records()
+
+
+class AskingBoth(Asking):
+    """The real package, with `.meridian` for the invented one."""
+
+    def __init__(self, package: Path, other: Path):
+        super().__init__(package)
+        self.meridian = Asking(other)
+
+
+@pytest.fixture(scope="session")
+def ask(crimjust: Path, meridian: Path) -> AskingBoth:
+    """ask("headline", "year=2020") -> rows; ask.meridian(...) the same on the invented package."""
+    return AskingBoth(crimjust, meridian)
+
+
+@pytest.fixture(scope="session")
+def draw(ask: AskingBoth) -> Callable[..., dict[str, Any]]:
+    """draw("activities_over_time", "year=2020") -> the figure, accepted by plotly's own validation."""
+
+    def drawn(chart: str, query: str = "", asking: Asking | None = None) -> dict[str, Any]:
+        figure = draw_figure((asking or ask).answer(chart, query), language("en"))
+        go.Figure(figure)
+        return figure
+
+    return drawn
+
+
+@pytest.fixture(scope="session")
+def component(ask: AskingBoth) -> Callable[..., Any]:
+    """component("headline", "") -> the tree of an HTML mark, as it is sent to the browser."""
+
+    def made(chart: str, query: str = "", asking: Asking | None = None) -> Any:
+        given = (asking or ask).answer(chart, query)
+        return MARKS[given.chart.mark](given, language("en"))
+
+    return made
