@@ -21,7 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.ingest", description="Check deliveries and build a release.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, purpose in (("check", "report every fault, build nothing"), ("build", "check, build a release, make it current")):
+    for name, purpose in (
+        ("check", "report every fault, build nothing"),
+        ("build", "check, build a release, make it current"),
+    ):
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("--data", type=Path, default=ROOT / "data", help="folder that holds programme.toml (data)")
     chosen = parser.parse_args(arguments)
@@ -35,7 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
         for fault in faulty.faults:
             print(fault)
         files = len({fault.file for fault in faulty.faults})
-        print(f"{len(faulty.faults)} faults in {files} files of {faulty.deliveries} deliveries; nothing was built", file=sys.stderr)
+        print(
+            f"{len(faulty.faults)} faults in {files} files of {faulty.deliveries} deliveries; nothing was built",
+            file=sys.stderr,
+        )
         return 1
     except NotBuilt as reason:
         print(f"nothing was built: {reason}", file=sys.stderr)

@@ -22,7 +22,7 @@ from typing import Any
 
 import duckdb
 
-from dashboard.ingest.package import PROGRAMME, Input, input_of
+from dashboard.ingest.programme import PROGRAMME
 from dashboard.ingest.schema import DATASETS, VERSION
 from dashboard.ingest.validate import Package, check
 from dashboard.settings import ROOT
@@ -31,11 +31,32 @@ QUERIES = ROOT / "queries"
 DATABASE = "warehouse.duckdb"
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
+
+# Small blocks: many tables of few rows fill a tenth of the file that blocks of the usual size would leave half empty.
+ENGINE: dict[str, Any] = {
+    "default_block_size": "16384",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
 STAGES = ("deliveries", "warehouse", "checks", "closed", "manifest", "named", "current")
 
 
 class NotBuilt(Exception):
     """A build that was refused or failed after its deliveries were found right; the message says why."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file that a release is made from: its path in the package or the product, and its content."""
+
+    path: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of the content."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -52,35 +73,45 @@ def build(data: Path, queries: Path = QUERIES, reached: Callable[[str], None] = 
     """Validate the package in `data`, build its release unless it is already there, and make it current.
     `reached` hears the name of each of STAGES when it is done. Raises Faulty or NotBuilt; then nothing has changed."""
     package = check(data)
-    steps = [(path.name, path.read_text(encoding="utf-8")) for path in sorted((queries / "warehouse").glob("*.sql"))]
-    inputs = (*package.inputs, *(input_of(f"queries/warehouse/{name}", sql.encode()) for name, sql in steps))
+    steps = [
+        Input(f"queries/warehouse/{path.name}", path.read_bytes()) for path in sorted((queries / "warehouse").glob("*.sql"))
+    ]
+    inputs = [*_inputs(package), *steps]
     name = release_name(inputs)
     store = data / "warehouse"
-    store.mkdir(exist_ok=True)
-    with _lock(store):
-        _sweep(store)
-        is_new = not _is_whole(store / name, name)
-        try:
+    try:
+        store.mkdir(exist_ok=True)
+        with _lock(store):
+            _sweep(store)
+            is_new = not _is_whole(store / name, name)
             if is_new:
                 _make(store, name, package, inputs, steps, queries / "checks", reached)
             else:
-                with duckdb.connect(str(store / name / DATABASE), read_only=True) as connection:
+                with duckdb.connect(str(store / name / DATABASE), read_only=True, config=ENGINE) as connection:
                     _hold_checks(connection, queries / "checks")
             _point(store, name)
-        except duckdb.Error as reason:
-            raise NotBuilt(f"the engine stopped: {reason}") from reason
-        except OSError as reason:
-            raise NotBuilt(f"the disk refused: {reason.strerror} ({reason.filename or store.name})") from reason
-        reached("current")
+            reached("current")
+    except duckdb.Error as reason:
+        raise NotBuilt(f"the engine stopped: {reason}") from reason
+    except OSError as reason:
+        raise NotBuilt(f"the disk refused: {reason.strerror} ({reason.filename or store.name})") from reason
     return Built(name, is_new, len(package.deliveries), package.row_count)
 
 
-def release_name(inputs: tuple[Input, ...]) -> str:
+def release_name(inputs: list[Input]) -> str:
     """The name of what is built from these files by this version of the schema."""
     digest = hashlib.sha256(f"schema {VERSION}\n".encode())
     for one in inputs:
         digest.update(f"{one.path}\n{one.sha256}\n".encode())
     return "r-" + digest.hexdigest()[:12]
+
+
+def _inputs(package: Package) -> list[Input]:
+    found = [Input(PROGRAMME, package.programme.content)]
+    for delivery in package.deliveries:
+        found.append(Input(f"deliveries/{delivery.file}", delivery.content))
+        found.append(Input(f"deliveries/{delivery.origin_file}", delivery.origin_content))
+    return sorted(found, key=lambda one: one.path)
 
 
 # The store
@@ -108,7 +139,9 @@ def _is_whole(folder: Path, name: str) -> bool:
     """Whether a release is there and its file is the one that its manifest describes."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return manifest["release"] == name and manifest["warehouse_sha256"] == _sha256(folder / DATABASE)
+        told = {one["path"]: one["sha256"] for one in manifest["inputs"]}
+        kept = {DATABASE: manifest["warehouse_sha256"], PROGRAMME: told[PROGRAMME]}
+        return manifest["release"] == name and all(_sha256(folder / file) == sha256 for file, sha256 in kept.items())
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -149,8 +182,8 @@ def _make(
     store: Path,
     name: str,
     package: Package,
-    inputs: tuple[Input, ...],
-    steps: list[tuple[str, str]],
+    inputs: list[Input],
+    steps: list[Input],
     checks: Path,
     reached: Callable[[str], None],
 ) -> None:
@@ -158,11 +191,11 @@ def _make(
     work = store / f".build-{os.getpid()}-{secrets.token_hex(4)}"
     work.mkdir()
     try:
-        with duckdb.connect(str(work / DATABASE)) as connection:
+        with duckdb.connect(str(work / DATABASE), config=ENGINE) as connection:
             _deliver(connection, name, package)
             reached("deliveries")
-            for file, sql in steps:
-                _run(connection, f"queries/warehouse/{file}", sql)
+            for step in steps:
+                _run(connection, step)
             reached("warehouse")
             _hold_checks(connection, checks)
             rows = _row_counts(connection)
@@ -170,7 +203,7 @@ def _make(
             reached("checks")
         _sync(work / DATABASE)
         reached("closed")
-        (work / PROGRAMME).write_bytes(package.programme_toml)
+        (work / PROGRAMME).write_bytes(package.programme.content)
         manifest = {
             "release": name,
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -214,12 +247,26 @@ def _deliver(connection: duckdb.DuckDBPyConnection, release: str, package: Packa
     _records(
         connection,
         "deliveries",
-        "delivery_id varchar, dataset varchar, file varchar, producer varchar, title varchar, address varchar, date_read date,"
-        " licence varchar, confidentiality varchar, sha256 varchar, corrects varchar[], note varchar, rows bigint",
+        "delivery_id varchar, dataset varchar, file varchar, producer varchar, title varchar, address varchar,"
+        " date_read date, licence varchar, confidentiality varchar, sha256 varchar, corrects varchar[], note varchar,"
+        " rows bigint",
         [
-            (d.id, d.dataset, d.file, d.producer, d.title, " | ".join(d.addresses), d.date_read)
-            + (d.licence, d.confidentiality, d.sha256, list(d.corrects), d.note or None, counts[d.id])
-            for d in package.deliveries
+            (
+                delivery.id,
+                delivery.dataset,
+                delivery.file,
+                delivery.producer,
+                delivery.title,
+                " | ".join(delivery.addresses),
+                delivery.date_read,
+                delivery.licence,
+                delivery.confidentiality,
+                delivery.sha256,
+                list(delivery.corrects),
+                delivery.note or None,
+                counts[delivery.id],
+            )
+            for delivery in package.deliveries
         ],
     )
     _records(
@@ -244,8 +291,16 @@ def _deliver(connection: duckdb.DuckDBPyConnection, release: str, package: Packa
         "key varchar, name varchar, full_name varchar, achieved_year integer, planned_year integer, first_year integer,"
         " cut_off date, release varchar",
         [
-            (programme.key, programme.name, programme.full_name, programme.achieved_year, programme.planned_year)
-            + (programme.first_year, programme.cut_off, release)
+            (
+                programme.key,
+                programme.name,
+                programme.full_name,
+                programme.achieved_year,
+                programme.planned_year,
+                programme.first_year,
+                programme.cut_off,
+                release,
+            )
         ],
     )
     _records(connection, "partial_years", "year integer, note varchar", list(programme.partial_years))
@@ -267,11 +322,11 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, 
     connection.execute(insert, values)
 
 
-def _run(connection: duckdb.DuckDBPyConnection, file: str, sql: str) -> None:
+def _run(connection: duckdb.DuckDBPyConnection, step: Input) -> None:
     try:
-        connection.execute(sql)
+        connection.execute(step.content.decode("utf-8"))
     except duckdb.Error as reason:
-        raise NotBuilt(f"{file}: {reason}") from reason
+        raise NotBuilt(f"{step.path}: {reason}") from reason
 
 
 def _hold_checks(connection: duckdb.DuckDBPyConnection, checks: Path) -> None:
@@ -295,11 +350,7 @@ def _hold_checks(connection: duckdb.DuckDBPyConnection, checks: Path) -> None:
 
 def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows per table, as 'schema.table', of everything that was built."""
-    tables = connection.execute(
-        "select schema_name, table_name from duckdb_tables() where not internal order by all"
-    ).fetchall()
-    counts = {}
-    for schema, table in tables:
-        (count,) = connection.execute("select count(*) from query_table($name)", {"name": f"{schema}.{table}"}).fetchone()
-        counts[f"{schema}.{table}"] = count
-    return counts
+    listed = "select schema_name || '.' || table_name from duckdb_tables() where not internal order by all"
+    tables = [name for (name,) in connection.execute(listed).fetchall()]
+    counted = "select count(*) from query_table($table)"
+    return {table: connection.execute(counted, {"table": table}).fetchall()[0][0] for table in tables}

@@ -1,4 +1,4 @@
-"""How a delivered file becomes rows of text: CSV and XLSX, strictly, with hostile files refused before they cost anything.
+"""How a delivered file becomes rows of text: CSV and XLSX, strictly, hostile files refused before they cost anything.
 
 Nothing is guessed: no delimiter, no encoding, no type. Every cell is text, normalised (NFC) and without outer blanks;
 a blank cell is the empty string. What a cell may hold is decided elsewhere.
@@ -11,6 +11,7 @@ import io
 import posixpath
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -21,7 +22,7 @@ import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from dashboard.ingest.faults import Fault
 
@@ -37,6 +38,8 @@ MAX_DEPTH = 40
 
 SAVE_AS_CSV = "save it as CSV UTF-8 (comma separated)"
 SAVE_AS_XLSX = "save the sheet again as a plain Excel workbook (.xlsx)"
+TOO_MUCH = "the workbook unpacks to far more than a table needs"
+SMALLER = "deliver it as CSV, or split it"
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,13 @@ class Table:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
 class Unreadable(Exception):
-    """A file that cannot be turned into rows at all."""
+    """A file that cannot be turned into rows at all: what is wrong with it and what would be right."""
 
-    wrong: str
-    right: str
+    def __init__(self, wrong: str, right: str):
+        super().__init__(f"{wrong}; {right}")
+        self.wrong = wrong
+        self.right = right
 
 
 def read_table(file: str, content: bytes) -> tuple[Table | None, list[Fault]]:
@@ -80,12 +84,14 @@ def _table(file: str, lines: Iterator[tuple[int, list[str]]], faults: list[Fault
         raise Unreadable("row 1 is blank", "write the column names into row 1")
     for position, name in enumerate(header):
         if not name:
-            faults.append(Fault(file, number, get_column_letter(position + 1), "the column has no name", "name it or delete it"))
+            faults.append(
+                Fault(file, number, get_column_letter(position + 1), "the column has no name", "name it or delete it")
+            )
         elif name in header[:position]:
             faults.append(Fault(file, number, name, "the column is there twice", "keep one of them"))
     if faults:
         raise Unreadable("the header cannot be used", "every column needs a name of its own")
-    rows = []
+    rows: list[tuple[int, tuple[str, ...]]] = []
     width = len(header)
     beyond = "put cells that hold a comma into quotes" if file.endswith(".csv") else "clear the cells beside the table"
     for number, cells in lines:
@@ -230,7 +236,7 @@ def _cell_text(value: object) -> str:
 
 
 @dataclass
-class _Sheet(ContentHandler):
+class _Part(ContentHandler):
     """What one pass over a part's XML finds out, without keeping any of it."""
 
     root: str = ""
@@ -245,13 +251,13 @@ class _Sheet(ContentHandler):
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
 
-    def startElement(self, name, attrs):  # noqa: N802 (the name SAX calls)
+    def startElement(self, name, attrs):
         tag = name.rpartition(":")[2]
         self.root = self.root or tag
         self.depth += 1
         self.elements += 1
         if self.depth > MAX_DEPTH or self.elements > MAX_ELEMENTS:
-            raise Unreadable("the workbook unpacks to far more than a table needs", SAVE_AS_XLSX)
+            raise Unreadable(TOO_MUCH, SMALLER)
         if self.root == "worksheet":
             self._worksheet(tag, attrs)
         elif self.root == "workbook" and tag == "sheet":
@@ -259,7 +265,7 @@ class _Sheet(ContentHandler):
         elif self.root == "Relationships" and tag == "Relationship":
             self.targets.append((attrs.get("Type", ""), attrs.get("Target", ""), attrs.get("TargetMode", "")))
 
-    def endElement(self, name):  # noqa: N802 (the name SAX calls)
+    def endElement(self, name):
         self.depth -= 1
 
     def _worksheet(self, tag: str, attrs) -> None:
@@ -307,20 +313,22 @@ def _column(reference: str | None, row: int, default: int) -> int:
     return column
 
 
-def _preflight(content: bytes) -> _Sheet:
+def _preflight(content: bytes) -> _Part:
     """Refuse every workbook that is hostile, damaged or no plain table of one sheet, before openpyxl sees it.
     Returns what was found in its one sheet."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_archive(archive.infolist(), len(content))
             parts = {info.filename: _scan(archive, info) for info in archive.infolist() if _is_xml(info.filename)}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error):
         raise Unreadable("the file is no Excel workbook, or a damaged one", SAVE_AS_XLSX) from None
     _refuse_relations(target for part in parts.values() for target in part.targets)
     sheets = [part for part in parts.values() if part.root == "worksheet"]
     named = sum(part.sheets for part in parts.values())
     if len(sheets) != 1 or named != 1:
-        raise Unreadable(f"the workbook has {max(len(sheets), named)} sheets, hidden ones counted", "keep the one sheet to deliver")
+        raise Unreadable(
+            f"the workbook has {max(len(sheets), named)} sheets, hidden ones counted", "keep the one sheet to deliver"
+        )
     return sheets[0]
 
 
@@ -332,7 +340,7 @@ def _refuse_archive(parts: Iterable[zipfile.ZipInfo], packed: int) -> None:
     names = [info.filename for info in parts]
     unpacked = sum(info.file_size for info in parts)
     if len(names) > MAX_PARTS or unpacked > MAX_UNPACKED or len(set(names)) != len(names):
-        raise Unreadable("the workbook unpacks to far more than a table needs", SAVE_AS_XLSX)
+        raise Unreadable(TOO_MUCH, SMALLER)
     if any(info.flag_bits & 1 for info in parts):
         raise Unreadable("the workbook has a password", "save it without one")
     lower = [name.lower() for name in names]
@@ -344,8 +352,8 @@ def _refuse_archive(parts: Iterable[zipfile.ZipInfo], packed: int) -> None:
         raise Unreadable("the file is a zip archive but no Excel workbook", SAVE_AS_XLSX)
 
 
-def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Sheet:
-    sheet = _Sheet()
+def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Part:
+    sheet = _Part()
     try:
         with archive.open(info) as part:
             defusedxml.sax.parse(part, sheet, forbid_dtd=True, forbid_entities=True, forbid_external=True)
@@ -359,7 +367,7 @@ def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Sheet:
 def _refuse_relations(targets: Iterable[tuple[str, str, str]]) -> None:
     for kind, target, mode in targets:
         what = posixpath.basename(kind)
-        if what in ("worksheet", "sharedStrings", "styles", "officeDocument"):
-            # A part under another ending would reach openpyxl without having been looked at.
-            if mode == "External" or not target.lower().endswith(".xml"):
-                raise Unreadable("the workbook is damaged (a part under a foreign name)", SAVE_AS_XLSX)
+        is_read = what in ("worksheet", "sharedStrings", "styles", "officeDocument")
+        # A part under another ending would reach openpyxl without having been looked at.
+        if is_read and (mode == "External" or not target.lower().endswith(".xml")):
+            raise Unreadable("the workbook is damaged (a part under a foreign name)", SAVE_AS_XLSX)

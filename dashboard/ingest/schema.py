@@ -31,15 +31,16 @@ DATE_PRECISION = ("day", "month", "year")
 LEVEL = ("impact", "outcome", "output")
 
 # Columns no delivery may bring: whoever sends them is told why.
-PERSONAL_COLUMNS = frozenset(
-    """
-    name names full_name first_name last_name middle_name given_name family_name maiden_name surname forename
-    participant_name person person_name contact contact_name signature
-    email e_mail email_address mail phone phone_number telephone telephone_number tel mobile mobile_number whatsapp
-    passport passport_number id_number identity_number id_card national_id ssn
-    date_of_birth birth_date birthdate birthday dob age address home_address street
-    """.split()
-)
+# fmt: off
+PERSONAL_COLUMNS = frozenset((
+    "name", "names", "full_name", "first_name", "last_name", "middle_name", "given_name", "family_name",
+    "maiden_name", "surname", "forename", "participant_name", "person", "person_name", "contact",
+    "contact_name", "signature", "email", "e_mail", "email_address", "mail", "phone", "phone_number",
+    "telephone", "telephone_number", "tel", "mobile", "mobile_number", "whatsapp", "passport",
+    "passport_number", "id_number", "identity_number", "id_card", "national_id", "ssn", "date_of_birth",
+    "birth_date", "birthdate", "birthday", "dob", "age", "address", "home_address", "street",
+))
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -429,34 +430,3 @@ DATASETS: dict[str, Dataset] = {
         CAVEATS,
     )
 }
-
-# programme.toml: table -> key -> the type of its value. All of them are needed but for years.partial.
-PROGRAMME_TABLES: dict[str, dict[str, type]] = {
-    "programme": {
-        "key": str,
-        "name": str,
-        "full_name": str,
-        "tagline": str,
-        "implemented_by": str,
-        "default_language": str,
-        "fictional": bool,
-        "banner": str,
-    },
-    "funder": {"line": str, "emblem": str, "framework": str},
-    "years": {"achieved": int, "planned": int, "default": str, "first": int, "cut_off": str},
-    "disclaimers": {"map": str, "seizures": str, "register": str, "links": str},
-}
-PARTIAL_YEAR: dict[str, type] = {"year": int, "note": str}
-CATEGORY: dict[str, type] = {"key": str, "label": str, "short": str, "definition": str}
-CATEGORY_OPTIONAL = frozenset({"definition"})
-
-ORIGIN: dict[str, type] = {
-    "producer": str,
-    "title": str,
-    "licence": str,
-    "confidentiality": str,
-    "sha256": str,
-    "note": str,
-}
-ORIGIN_OPTIONAL = frozenset({"note"})
-CONFIDENTIALITY = ("public", "restricted")

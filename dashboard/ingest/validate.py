@@ -17,7 +17,8 @@ import pycountry
 from tqdm import tqdm
 
 from dashboard.ingest.faults import Fault, Faulty, printable, shown
-from dashboard.ingest.package import Delivery, Finder, Input, Programme
+from dashboard.ingest.package import Delivery, read_deliveries
+from dashboard.ingest.programme import PROGRAMME, Programme, read_programme
 from dashboard.ingest.read import Table, read_table
 from dashboard.ingest.schema import DATASETS, LEVEL, PERSONAL_COLUMNS, Dataset
 from dashboard.ingest.values import Refused, value_of
@@ -54,11 +55,9 @@ class Package:
     """A data package without a fault, ready to build."""
 
     programme: Programme
-    programme_toml: bytes
     deliveries: tuple[Delivery, ...]
     rows: Mapping[str, tuple[Row, ...]]
     replaced: tuple[Replaced, ...]
-    inputs: tuple[Input, ...]
 
     @property
     def row_count(self) -> int:
@@ -68,10 +67,9 @@ class Package:
 
 def check(data: Path) -> Package:
     """Read and validate the package in a folder. Raises Faulty with every fault there is."""
-    finder = Finder(data)
-    programme = finder.programme()
-    deliveries = finder.deliveries()
-    faults = finder.faults
+    faults: list[Fault] = []
+    programme = read_programme(data, faults)
+    deliveries = read_deliveries(data, faults)
     rows: dict[str, list[Row]] = {name: [] for name in DATASETS}
     unread: set[str] = set()
     # A bar appears only on a terminal, and only if reading takes longer than a second.
@@ -82,6 +80,8 @@ def check(data: Path) -> Package:
             unread.add(delivery.dataset)
     replaced: list[Replaced] = []
     kept = {name: _one_per_key(DATASETS[name], rows[name], replaced, faults) for name in DATASETS}
+    if programme is not None:
+        faults += _dimensions(kept, programme)
     faults += _references(kept, unread)
     faults += _framework(kept)
     faults += _caveats(kept, unread)
@@ -89,11 +89,9 @@ def check(data: Path) -> Package:
         raise Faulty(faults, len(deliveries))
     return Package(
         programme=programme,
-        programme_toml=finder.programme_toml,
         deliveries=tuple(deliveries),
         rows={name: tuple(kept[name]) for name in DATASETS},
         replaced=tuple(replaced),
-        inputs=tuple(sorted(finder.inputs, key=lambda one: one.path)),
     )
 
 
@@ -164,7 +162,11 @@ def _row_complaints(row: Row, programme: Programme | None) -> Iterator[Complaint
 def _in_period(column: str, value: date | int, is_first_bound: bool, programme: Programme) -> Iterator[Complaint]:
     year = value.year if isinstance(value, date) else value
     if is_first_bound and year < programme.first_year:
-        yield column, f"{value} is before the programme's first year {programme.first_year}", "correct it, or years.first"
+        yield (
+            column,
+            f"{value} is before the programme's first year {programme.first_year}",
+            "correct it, or years.first",
+        )
     elif (value > programme.cut_off) if isinstance(value, date) else (year > programme.cut_off.year):
         yield column, f"{value} is after the cut-off {programme.cut_off}", "correct it, or move years.cut_off"
 
@@ -225,7 +227,11 @@ def _one_given(*columns: str) -> Callable[..., Iterator[Complaint]]:
 
 def _stage_needs_text(text: str | None, stage: str | None) -> Iterator[Complaint]:
     if stage is not None and text is None:
-        yield "follow_up_stage", "a stage is given without the reported text it is read from", "give the text, or leave it blank"
+        yield (
+            "follow_up_stage",
+            "a stage is given without the reported text it is read from",
+            "give the text, or leave it blank",
+        )
 
 
 Rule = tuple[tuple[str, ...], Callable[..., Iterable[Complaint]]]
@@ -280,7 +286,11 @@ def _one_per_key(dataset: Dataset, rows: list[Row], replaced: list[Replaced], fa
             if row.delivery is former.delivery or former.delivery.id not in row.delivery.corrects:
                 wrong = f"the key {shown(words)} is already in {former.delivery.file}, row {former.number}"
                 same_file = row.delivery is former.delivery
-                right = "keep one of them" if same_file else f'delete it, or write corrects = ["{former.delivery.id}"] in the origin'
+                right = (
+                    "keep one of them"
+                    if same_file
+                    else f'delete it, or write corrects = ["{former.delivery.id}"] in the origin'
+                )
                 faults.append(row.fault(dataset.key[0], wrong, right))
                 continue
             replaced.append(Replaced(dataset.name, words, former.delivery.id, row.delivery.id))
@@ -289,6 +299,17 @@ def _one_per_key(dataset: Dataset, rows: list[Row], replaced: list[Replaced], fa
 
 
 # All datasets
+
+
+def _dimensions(kept: Mapping[str, list[Row]], programme: Programme) -> Iterator[Fault]:
+    """Dimensions that rows use and programme.toml does not divide into categories."""
+    defined = programme.keys()
+    for name, dataset in DATASETS.items():
+        for column in dataset.columns:
+            is_used = column.kind == "category" and any(row.values.get(column.name) for row in kept[name])
+            if is_used and column.dimension not in defined:
+                place = f"categories.{column.dimension}"
+                yield Fault(PROGRAMME, 0, place, f"{name} uses it and it has no category", f"add [[{place}]]")
 
 
 def _references(kept: Mapping[str, list[Row]], unread: set[str]) -> Iterator[Fault]:
@@ -308,8 +329,8 @@ def _references(kept: Mapping[str, list[Row]], unread: set[str]) -> Iterator[Fau
 
 def _unknown(value: str, dataset: str, known: set[str]) -> tuple[str, str]:
     if dataset == "countries":
-        country = pycountry.countries.get(alpha_3=value)
-        return f"{value} ({country.name}) is not among the countries", f"add {value} to the countries dataset"
+        name = pycountry.countries.lookup(value).name
+        return f"{value} ({name}) is not among the countries", f"add {value} to the countries dataset"
     near = get_close_matches(value, sorted(known), n=1, cutoff=0.8)
     right = f"did you mean {near[0]!r}?" if near else f"correct it, or add it to {dataset}"
     return f"{shown(value)} is not in {dataset}", right
@@ -321,18 +342,19 @@ def _framework(kept: Mapping[str, list[Row]]) -> Iterator[Fault]:
     for row in kept["results"]:
         level, above = row.values.get("level"), level_of.get(row.values.get("parent_result_id"))
         if level and above and LEVEL.index(above) >= LEVEL.index(level):
-            yield row.fault("parent_result_id", f"an {level} cannot contribute to an {above}", "name a result of a higher level")
+            yield row.fault(
+                "parent_result_id", f"an {level} cannot contribute to an {above}", "name a result of a higher level"
+            )
     indicators = {row.values.get("indicator_id"): row.values for row in kept["indicators"]}
-    for name, number, words in (
-        ("indicator_targets", "target_value", "target_text"),
-        ("indicator_values", "value", "value_text"),
+    for name, column_of in (
+        ("indicator_targets", {"number": "target_value", "text": "target_text"}),
+        ("indicator_values", {"number": "value", "text": "value_text"}),
     ):
         for row in kept[name]:
             indicator = indicators.get(row.values.get("indicator_id"), {})
-            kind = indicator.get("value_kind")
-            column = {"number": number, "text": words}.get(kind, "")
-            if column and column in row.values and row.values[column] is None:
-                yield row.fault(column, f"the indicator takes a {kind} and the cell is blank", "fill it")
+            column = column_of.get(indicator.get("value_kind", ""), "")
+            if column and row.values.get(column, "") is None:
+                yield row.fault(column, f"the indicator takes {column} and the cell is blank", "fill it")
             if name == "indicator_values" and indicator.get("computed_rule"):
                 wrong = "the value of this indicator is computed from the activities"
                 yield row.fault("indicator_id", wrong, "delete the row, or the computed_rule of the indicator")
@@ -353,4 +375,7 @@ def _caveats(kept: Mapping[str, list[Row]], unread: set[str]) -> Iterator[Fault]
 
 def _unknown_record(record: str, subject: str, known: set[str]) -> tuple[str, str]:
     near = get_close_matches(record, sorted(known), n=1, cutoff=0.8)
-    return f"{shown(record)} is not in {subject}", f"did you mean {near[0]!r}?" if near else "correct it, or leave it blank"
+    return (
+        f"{shown(record)} is not in {subject}",
+        f"did you mean {near[0]!r}?" if near else "correct it, or leave it blank",
+    )

@@ -37,7 +37,10 @@ _PHONES = (
     re.compile(r"(?<![\w.,/])(?:\+|00)[1-9](?:[ ()./-]{0,2}[0-9]){7,13}(?![\w])"),
     re.compile(r"(?<![\w.,/-])\(?0[1-9](?:[ ()./-]{0,2}[0-9]){7,10}(?![\w-])"),
     re.compile(r"(?<![\w.,/-])\(?[2-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?![\w-])"),
-    re.compile(r"\b(?:tel|phone|mobile|cell|whatsapp|fax)\b\.?(?: (?:no|number))?\.?:? ?\+?\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,}", re.I),
+    re.compile(
+        r"\b(?:tel|phone|mobile|cell|whatsapp|fax)\b\.?(?: (?:no|number))?\.?:? ?\+?\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,}",
+        re.IGNORECASE,
+    ),
 )
 
 # Letters of other scripts that look like Latin ones.
@@ -107,10 +110,12 @@ def refuse_text(text: str) -> None:
             raise Refused(f"an invisible character (U+{ord(character):04X}, {name.lower()})", "delete it")
     if _E_MAIL.search(text):
         raise Refused("an e-mail address: personal data is refused", "take it out: participants are counts")
-    if text[0] in "=@" or (text[0] in "+-" and not _NUMBER.fullmatch(text)):
+    if text[0] in "=@＝＠" or (text[0] in "+-＋－" and not _NUMBER.fullmatch(text)):
         _refuse_phone(text)
         if text.casefold() not in _PLACEHOLDERS:
-            raise Refused(f"the text begins with {text[0]!r} and would run as a formula", "write the value, or begin with a word")
+            raise Refused(
+                f"the text begins with {text[0]!r} and would run as a formula", "write the value, or begin with a word"
+            )
 
 
 def _refuse_phone(text: str) -> None:
