@@ -208,15 +208,16 @@ class Desk:
         for row in warehouse.records("options/allowed"):
             self.allowed.setdefault(row["filter"], []).append(row["key"])
         programme = warehouse.programme
+        self.partial_years: dict[int, str] = {
+            row["year"]: row["note"] for row in warehouse.records("options/partial_years")
+        }
         self.years = Years(
             achieved=programme["achieved_year"],
             planned=programme["planned_year"],
             default=warehouse.release.programme.default_year,
             known=tuple(int(y) for y in self.allowed.get("year", [])),
+            partial=tuple(self.partial_years),
         )
-        self.partial_years: dict[int, str] = {
-            row["year"]: row["note"] for row in warehouse.records("options/partial_years")
-        }
         self.origins = tuple(Origin(**row) for row in warehouse.records("options/deliveries"))
 
     def order(self, dimension: str) -> list[str]:
@@ -274,12 +275,13 @@ def describe(selection: Selection, names: Names, words: Language) -> str:
 
 
 def year_in_words(selection: Selection, words: Language) -> str:
-    """The period of a selection: '2020', '2020 and 2021' or 'all years'."""
-    if selection.year == "all":
-        return words("all years")
-    if selection.year == "compared":
-        return words.list([str(selection.years.achieved), str(selection.years.planned)])
-    return selection.year
+    """The period of a selection: '2020', '2020 and 2021' or 'all years'; years covered only in part say so."""
+    numbers = selection.years.numbers(selection.year)
+    partial = [str(y) for y in selection.years.partial if numbers is None or y in numbers]
+    if numbers is not None and len(numbers) == 1:
+        return words("{year} (partial)", year=selection.year) if partial else selection.year
+    said = words("all years") if numbers is None else words.list([str(y) for y in numbers])
+    return words("{years} ({partial} partial)", years=said, partial=words.list(partial)) if partial else said
 
 
 @dataclass(frozen=True)

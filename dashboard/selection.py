@@ -28,6 +28,7 @@ class Years:
     planned: int
     default: str
     known: tuple[int, ...]
+    partial: tuple[int, ...] = ()
 
     def words(self) -> tuple[str, ...]:
         """Every value `year` may take in an address."""

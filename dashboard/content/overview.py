@@ -149,10 +149,18 @@ def _strip_rows(answer: Answer, words: Language) -> list[tuple[str, float | None
     return rows
 
 
+def _strip_ends(answer: Answer, words: Language) -> tuple[str, str]:
+    first = answer.records()[0]
+    ends = []
+    for year in (first["achieved_year"], first["planned_year"]):
+        partial = year in answer.desk.partial_years
+        ends.append(words("{year} (partial)", year=str(year)) if partial else str(year))
+    return ends[0], ends[1]
+
+
 def _strip_finding(answer: Answer, words: Language) -> str:
-    years = [answer.records()[0][k] for k in ("achieved_year", "planned_year")]
-    notes = [f"{year}: {answer.desk.partial_years[year]}" for year in years if year in answer.desk.partial_years]
-    return " ".join(notes)
+    return " ".join(f"{year}: {note}" for year, note in answer.desk.partial_years.items()
+                    if year in (answer.records()[0]["achieved_year"], answer.records()[0]["planned_year"]))
 
 
 STRIP = Chart(
@@ -171,7 +179,7 @@ STRIP = Chart(
         "planned": Column("Later year", "quantity"),
     },
     finding=_strip_finding,
-    options={"rows": _strip_rows},
+    options={"rows": _strip_rows, "ends": _strip_ends},
     span=7,
 )
 

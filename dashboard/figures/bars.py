@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.chart import Answer
-from dashboard.figures.theme import ACCENT, Figure, axis, colours_of, figure, target, wrapped
+from dashboard.figures.theme import ACCENT, Figure, axis, colours_of, figure, pattern, target, wrapped
 from dashboard.language import Language
 
 
@@ -15,19 +15,21 @@ def stacked_columns(answer: Answer, words: Language) -> Figure:
     colours = colours_of(o["dimension"], answer)
     periods = list(dict.fromkeys(row[o["label"]] for row in rows))
     traces = []
-    for code in answer.desk.order(o["dimension"]):
+    for i, code in enumerate(answer.desk.order(o["dimension"])):
         by_period = {row[o["label"]]: row[o["value"]] for row in rows if row[o["split"]] == code}
         if not any(by_period.values()):
             continue
         name = answer.names.short(o["dimension"], code, words)
         traces.append({
             "type": "bar", "name": name, "x": periods, "y": [by_period.get(p, 0) for p in periods],
-            "marker": {"color": colours[code], "line": {"width": 0}},
+            "marker": {"color": colours[code], "line": {"width": 0}, "pattern": pattern(i)},
             "customdata": [target(answer, o["dimension"], code)] * len(periods),
             "hovertemplate": f"<b>%{{x}}</b><br>{name}: %{{y}}<extra></extra>",
         })
     return figure(
         traces, answer.chart.height, barmode="stack", bargap=0.25, showlegend=True,
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "font": {"size": 12},
+                "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
         xaxis=axis(type="category", showgrid=False), yaxis=axis(rangemode="tozero", tickformat=",d", nticks=6),
         margin={"l": 8, "r": 8, "t": 34, "b": 8},
     )

@@ -17,13 +17,13 @@ MUTED = "#5a6673"
 GRID = "#dfe4ea"
 LAND = "#e6eaef"
 SEA = "rgba(0,0,0,0)"
-WOMEN = "#7b52ab"
-MEN = "#0f8a7e"
-NOT_STATED = "#87909b"
-ACCENT = "#2f6db5"
-ACCENT_LIGHT = "#7fa8d6"
+WOMEN = "#8650b5"
+MEN = "#149a8a"
+NOT_STATED = "#8a93a0"
+ACCENT = "#2f69bd"
+ACCENT_LIGHT = "#6e97cc"
 TARGET = "#1d2733"
-SEQUENCE = ("#2f6db5", "#c4582a", "#4b8a3b", "#8e5aa8", "#7a7f87", "#b08900", "#1b8a9c", "#b8487a")
+SEQUENCE = ("#4490e2", "#c8400f", "#307e59", "#a8429c", "#8a8f96", "#c8820b", "#6b5bd0", "#1b8a9c")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon", "triangle-down", "pentagon", "bowtie")
 PATTERNS = ("", "/", "", "x", ".", "\\", "+", "-")
@@ -66,6 +66,11 @@ def axis(**given: Any) -> dict[str, Any]:
         "automargin": True, "fixedrange": True, "gridcolor": GRID, "zeroline": False, "linecolor": GRID,
         "tickfont": {"size": 12, "color": MUTED}, "title": {"text": "", "font": {"size": 12, "color": MUTED}},
     } | given
+
+
+def pattern(position: int) -> dict[str, Any]:
+    """The hatching of the n-th value, so that neighbours differ without colour too."""
+    return {"shape": PATTERNS[position % len(PATTERNS)], "fgcolor": "rgba(255,255,255,.55)", "size": 7, "solidity": 0.22}
 
 
 def target(answer: Answer, dimension: str, value: str) -> str:

@@ -51,19 +51,30 @@ def findings(answer: Answer, words: Language) -> Any:
 
 
 def strip(answer: Answer, words: Language) -> Any:
-    """The same measures at two times, one row each, drawn as a small dumbbell on the row's own scale. The chart's
-    option `rows` makes them: a function (answer, words) -> [(label, from, to, from text, to text, change, address)]."""
-    rows = []
+    """The same measures at two times, one row each, drawn as a small dumbbell on the row's own scale; a row that lacks
+    one of the two numbers has no drawing. The chart's option `ends` names the two times and `rows` makes the rows:
+    functions (answer, words) -> (from, to) and -> [(label, from, to, from text, to text, change, address)]."""
+    start_name, end_name = answer.chart.options["ends"](answer, words)
+    rows = [html.Div(
+        [
+            html.Span(words("Measure"), className="strip-label"),
+            html.Span(start_name, className="strip-from"),
+            html.Span(className="strip-bar strip-bar-none", **{"aria-hidden": "true"}),
+            html.Span(end_name, className="strip-to"),
+            html.Span(words("Change"), className="strip-change"),
+        ],
+        className="strip-row strip-head",
+    )]
     for label, start, end, start_text, end_text, change, address in answer.chart.options["rows"](answer, words):
         largest = max(start or 0, end or 0) or 1
+        drawn = {} if start is None or end is None else {
+            "style": {"--from": f"{start / largest:.4f}", "--to": f"{end / largest:.4f}"},
+        }
         rows.append(html.Div(
             [
                 link(label, address, className="strip-label"),
                 html.Span(start_text, className="strip-from"),
-                html.Span(
-                    className="strip-bar", **{"aria-hidden": "true"},
-                    style={"--from": f"{(start or 0) / largest:.4f}", "--to": f"{(end or 0) / largest:.4f}"},
-                ),
+                html.Span(className="strip-bar" if drawn else "strip-bar strip-bar-none", **{"aria-hidden": "true"}, **drawn),
                 html.Span(end_text, className="strip-to"),
                 html.Span(change, className="strip-change"),
             ],
