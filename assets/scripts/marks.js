@@ -11,7 +11,16 @@
     return typeof data === "string" && /^\/(?!\/)/.test(data) ? data : null;
   }
 
-  dashboard.open_mark = function (click) {
+  // With several graphs the callback gets all their clicks; the one that was pressed just now is what triggered it.
+  function pressed(click) {
+    if (!Array.isArray(click)) return click;
+    var context = clientside.callback_context;
+    var trigger = context && context.triggered && context.triggered[0];
+    return trigger ? trigger.value : null;
+  }
+
+  dashboard.open_mark = function (clicks) {
+    var click = pressed(clicks);
     var address = click && Array.isArray(click.points) ? address_of(click.points[0]) : null;
     if (address && dashboard.go) dashboard.go(address, document.activeElement === document.body ? null : document.activeElement);
     return clientside.no_update;
