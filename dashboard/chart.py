@@ -35,7 +35,9 @@ class Chart:
     `name` is the query's name below queries/charts and the word in export addresses. `facts` are what it reads, the
     main one first: its filters are the chart's filters, less those in `ignores`. `datasets` are the kinds of delivery it
     rests on, `caveats` the kinds of caveat that touch it. `columns` adds or renames table columns; `hidden` ones stay out
-    of the table and the exports. `finding` says in one sentence what the rows show and is the text alternative.
+    of the table and the exports. `finding` says in one sentence what the rows show and is the text alternative. `units`
+    names the unit under a choice of its control, where that differs. `nothing` are the words when no record of the kind
+    exists, `none_left` those of a chart whose empty answer is an answer: every country was reached.
     """
 
     name: str
@@ -53,9 +55,11 @@ class Chart:
     note: str = ""
     disclaimer: str = ""
     nothing: str = ""
+    none_left: str = ""
     span: int = 12
     height: int = 360
     control: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -174,9 +178,14 @@ class Answer:
         labels = words.list(words(DIMENSIONS[key].label).lower() for key in left)
         return words("Not narrowed by {filters}.", filters=labels)
 
+    @property
+    def unit(self) -> str:
+        """What the numbers count, in source words: the chart's unit, or that of the choice made in its control."""
+        return self.chart.units.get(self.view.choices.get(self.chart.control, ""), self.chart.unit)
+
     def subtitle(self, words: Language) -> str:
         """Unit, period and filters in words."""
-        return f"{words(self.chart.unit)} · {self.filters_in_words(words)}"
+        return f"{words(self.unit)} · {self.filters_in_words(words)}"
 
     def source(self, words: Language) -> str:
         """Producers of the deliveries behind it and the data's cut-off date."""

@@ -167,13 +167,15 @@ def empty_state(given: Answer, page: Page, words: Language) -> Any:
     if not given.is_empty:
         return None
     chart = given.chart
+    if chart.none_left:
+        return html.P([icon("info"), words(chart.none_left)], className="empty-state", **{"data-kind": "none-left"})
     selection = given.view.selection.keeping(chart.filters)
-    if not selection.is_filtered and selection.year == "all":
-        text = words(chart.nothing or "Nothing of this kind is recorded in this release.")
-        return html.P([icon("empty"), text], className="empty-state", **{"data-kind": "nothing"})
     wider = given.view.selecting(given.view.selection.with_values("year", ["all"]))
     for key, _ in selection.filters:
         wider = wider.selecting(wider.selection.with_values(key, ()))
+    if answer(chart, page, wider, given.desk).is_empty:
+        text = words(chart.nothing or "Nothing of this kind is recorded in this release.")
+        return html.P([icon("empty"), text], className="empty-state", **{"data-kind": "nothing"})
     return html.P(
         [
             icon("filtered"),
