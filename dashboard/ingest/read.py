@@ -69,28 +69,28 @@ def read_table(file: str, content: bytes) -> tuple[Table | None, list[Fault]]:
         if not content.strip():
             raise Unreadable("the file is empty", "deliver a header and at least one row")
         reader = _csv_rows if file.endswith(".csv") else _xlsx_rows
-        table = _table(file, reader(file, content, faults), faults)
+        return _table(file, reader(file, content, faults), faults), faults
     except Unreadable as reason:
         faults.append(Fault(file, 0, "", reason.wrong, reason.right))
         return None, faults
-    return table, faults
 
 
-def _table(file: str, lines: Iterator[tuple[int, list[str]]], faults: list[Fault]) -> Table:
+def _table(file: str, lines: Iterator[tuple[int, list[str]]], faults: list[Fault]) -> Table | None:
     number, header = next(lines, (1, []))
     while header and not header[-1]:
         header.pop()
     if not header:
         raise Unreadable("row 1 is blank", "write the column names into row 1")
+    unusable = []
     for position, name in enumerate(header):
+        letter = get_column_letter(position + 1)
         if not name:
-            faults.append(
-                Fault(file, number, get_column_letter(position + 1), "the column has no name", "name it or delete it")
-            )
+            unusable.append(Fault(file, number, letter, "the column has no name", "name it or delete it"))
         elif name in header[:position]:
-            faults.append(Fault(file, number, name, "the column is there twice", "keep one of them"))
-    if faults:
-        raise Unreadable("the header cannot be used", "every column needs a name of its own")
+            unusable.append(Fault(file, number, name, f"the column is there twice, again as {letter}", "keep one of them"))
+    if unusable:
+        faults += unusable
+        return None
     rows: list[tuple[int, tuple[str, ...]]] = []
     width = len(header)
     beyond = "put cells that hold a comma into quotes" if file.endswith(".csv") else "clear the cells beside the table"

@@ -217,14 +217,6 @@ def _years_in_order(first: int, last: int) -> Iterator[Complaint]:
         yield "year_to", f"the end {last} is before the start {first}", "correct one of the two"
 
 
-def _one_given(*columns: str) -> Callable[..., Iterator[Complaint]]:
-    def rule(*values: object) -> Iterator[Complaint]:
-        if all(value is None for value in values):
-            yield columns[0], f"neither {' nor '.join(columns)} is given", "fill one of them"
-
-    return rule
-
-
 def _stage_needs_text(text: str | None, stage: str | None) -> Iterator[Complaint]:
     if stage is not None and text is None:
         yield (
@@ -250,11 +242,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         (("baseline_date", "baseline_value"), _baseline_pair),
         (("computed_rule", "computed_argument", "value_kind", "baseline_date"), _computed_pair),
     ),
-    "indicator_targets": ((("target_value", "target_text"), _one_given("target_value", "target_text")),),
-    "indicator_values": (
-        (("value_date", "date_precision"), _first_day("value_date")),
-        (("value", "value_text"), _one_given("value", "value_text")),
-    ),
+    "indicator_values": ((("value_date", "date_precision"), _first_day("value_date")),),
     "outputs": ((("year_from", "year_to"), _years_in_order),),
 }
 
@@ -343,7 +331,7 @@ def _framework(kept: Mapping[str, list[Row]]) -> Iterator[Fault]:
         level, above = row.values.get("level"), level_of.get(row.values.get("parent_result_id"))
         if level and above and LEVEL.index(above) >= LEVEL.index(level):
             yield row.fault(
-                "parent_result_id", f"an {level} cannot contribute to an {above}", "name a result of a higher level"
+                "parent_result_id", f"a result of level {level} cannot contribute to one of level {above}", "name a result of a higher level"
             )
     indicators = {row.values.get("indicator_id"): row.values for row in kept["indicators"]}
     for name, column_of in (
