@@ -240,9 +240,24 @@
 
   document.addEventListener("pointerdown", function (event) {
     var inside = event.target.closest && event.target.closest("details.filter[open], details.menu[open]");
-    var scrim = inside && event.target === inside; // the dimmed page behind a sheet belongs to no element of the list
-    close_folds(scrim ? null : inside || null);
+    var sheet = !inside && document.querySelector("details.filter[open]") && window.matchMedia("(max-width: 699.98px)").matches;
+    close_folds(inside || null);
+    if (sheet) swallow_click();
   });
+
+  // On the phone a list dims the page; a press on the dimmed page closes the list and does nothing else.
+  function swallow_click() {
+    function swallow(event) {
+      event.preventDefault();
+      event.stopPropagation();
+      stop();
+    }
+    function stop() {
+      document.removeEventListener("click", swallow, true);
+    }
+    document.addEventListener("click", swallow, true);
+    window.setTimeout(stop, 500);
+  }
 
   // A chosen menu entry ends the menu.
   document.addEventListener("click", function (event) {
