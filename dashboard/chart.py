@@ -35,9 +35,10 @@ class Chart:
     `name` is the query's name below queries/charts and the word in export addresses. `facts` are what it reads, the
     main one first: its filters are the chart's filters, less those in `ignores`. `datasets` are the kinds of delivery it
     rests on, `caveats` the kinds of caveat that touch it. `columns` adds or renames table columns; `hidden` ones stay out
-    of the table and the exports. `finding` says in one sentence what the rows show and is the text alternative. `units`
-    names the unit under a choice of its control, where that differs. `nothing` are the words when no record of the kind
-    exists, `none_left` those of a chart whose empty answer is an answer: every country was reached.
+    of the table and the exports. `finding` says in one sentence what the rows show and is the text alternative, `note` the
+    rule a reader must know (a function where it depends on a choice). `units` names the unit under a choice of its
+    control, where that differs. `nothing` are the words when no record of the kind exists, `none_left` those of a chart
+    whose empty answer is an answer: every country was reached.
     """
 
     name: str
@@ -52,7 +53,7 @@ class Chart:
     hidden: tuple[str, ...] = ()
     ignores: tuple[str, ...] = ()
     finding: Callable[[Answer, Language], str] | None = None
-    note: str = ""
+    note: str | Callable[[Answer, Language], str] = ""
     disclaimer: str = ""
     nothing: str = ""
     none_left: str = ""
@@ -159,6 +160,11 @@ class Answer:
         if self.chart.finding is None or self.is_empty:
             return ""
         return self.chart.finding(self, words)
+
+    def note(self, words: Language) -> str:
+        """The standing rule that a reader needs beside the numbers, or nothing."""
+        note = self.chart.note
+        return words(note) if isinstance(note, str) else note(self, words)
 
     def filters_in_words(self, words: Language) -> str:
         """The filters that shaped this answer, as a reader would say them: '2020 · Pillar: Research'."""

@@ -62,8 +62,8 @@ def about(given: Answer, page: Page, words: Language) -> list[tuple[str, str]]:
         lines.append((words("Finding"), finding))
     if left_out := given.filters_left_out(words):
         lines.append((words("Filters not used"), left_out))
-    if given.chart.note:
-        lines.append((words("Note"), words(given.chart.note)))
+    if note := given.note(words):
+        lines.append((words("Note"), note))
     lines += [(words("Definition: {name}", name=words(m.label)), f"{words(m.definition)} {words(m.formula)}. {words(m.adds_up)}")
               for m in told.measures]
     lines.append((words("Release"), words("{name}, built {date}, data to {cut_off}", name=release.name,

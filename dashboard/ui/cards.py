@@ -147,11 +147,11 @@ def _filled(given: Answer, page: Page, words: Language) -> tuple[Live, Figure | 
     put("foot", _foot(given, words))
     put("menu", _menu_links(given, words))
     put("controls", _controls(given, page, words))
-    finding = given.finding(words)
+    finding, note = given.finding(words), given.note(words)
     left_out = given.filters_left_out(words)
     put("finding", [
         html.P(finding, className="finding") if finding else None,
-        html.P(words(chart.note), className="card-note") if chart.note else None,
+        html.P(note, className="card-note") if note else None,
         html.P(left_out, className="card-note") if left_out else None,
     ])
     put("table", None if given.is_empty else data_table(given, words))

@@ -28,8 +28,8 @@ def panel(given: Answer, page: Page, words: Language) -> list[Any]:
             html.Dt(words("Formula")), html.Dd(words(measure.formula)),
             html.Dt(words("Adding up")), html.Dd(words(measure.adds_up)),
         ]))
-    if chart.note:
-        parts.append(html.P(words(chart.note)))
+    if note := given.note(words):
+        parts.append(html.P(note))
     parts += [
         html.H3(words("Filters in force")), html.P(told.filters),
         html.P(given.filters_left_out(words)),
