@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dashboard.chart import Chart, Page
-from dashboard.content import overview
+from dashboard.content import geography, overview
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
+    geography.PAGE,
 )
 """Every page in the order of the navigation."""
 

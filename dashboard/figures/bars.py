@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from dashboard.catalogue import NOT_LISTED
 from dashboard.chart import Answer
-from dashboard.figures.theme import ACCENT, Figure, axis, colours_of, figure, pattern, target, wrapped
+from dashboard.figures.theme import (
+    ACCENT,
+    MUTED,
+    NOT_STATED,
+    SIGNS,
+    Figure,
+    axis,
+    colours_of,
+    figure,
+    pattern,
+    target,
+    wrapped,
+)
 from dashboard.language import Language
 
 
@@ -37,20 +52,46 @@ def stacked_columns(answer: Answer, words: Language) -> Figure:
 
 def ranked_bars(answer: Answer, words: Language) -> Figure:
     """One bar a row, the largest on top, its number printed. Options: `dimension`, `split` column, `value` column,
-    `most` rows at most (the table has all)."""
+    `status` column whose colour and sign each bar carries, `most` rows at most (the table has all), `row` pixels of one."""
     o = answer.chart.options
-    rows = [row for row in answer.records() if row[o["value"]] is not None][: o.get("most", 15)]
+    found = [row for row in answer.records() if row[o["value"]] is not None]
+    rows = found[: o.get("most", 15)]
+    # What is known of no value of the dimension is never dropped, however small.
+    rows += [row for row in found[len(rows):] if row[o["split"]] == NOT_LISTED]
     rows.reverse()
-    names = [wrapped(answer.names.short(o["dimension"], row[o["split"]], words), 26) for row in rows]
-    values = [row[o["value"]] for row in rows]
-    traces = [{
-        "type": "bar", "orientation": "h", "x": values, "y": names, "marker": {"color": ACCENT},
-        "text": [words.quantity(v) for v in values], "textposition": "outside", "cliponaxis": False,
-        "customdata": [target(answer, o["dimension"], row[o["split"]]) for row in rows],
-        "hovertemplate": "<b>%{y}</b>: %{text}<extra></extra>",
-    }]
-    height = max(160, 30 * len(rows) + 30)
+    colours = colours_of(o["status"], answer) if "status" in o else {}
+    names = {row[o["split"]]: _row_name(answer, row, colours, words) for row in rows}
+    traces = []
+    for is_known in (True, False):
+        members = [row for row in rows if (row[o["split"]] != NOT_LISTED) == is_known]
+        paint = [colours.get(row.get(o.get("status")), ACCENT) for row in members]
+        if members:
+            traces.append({
+                "type": "bar", "orientation": "h",
+                "x": [row[o["value"]] for row in members], "y": [names[row[o["split"]]] for row in members],
+                "marker": {"color": paint} if is_known else {"color": NOT_STATED, "pattern": {"shape": "/", "size": 5}},
+                "text": [words.quantity(row[o["value"]]) for row in members], "textposition": "outside", "cliponaxis": False,
+                "customdata": [target(answer, o["dimension"], row[o["split"]]) for row in members],
+                "hovertemplate": "<b>%{y}</b>: %{text}<extra></extra>",
+            })
+    more = len(found) - len(rows)
+    notes = [{
+        "text": words("{n} more in the table", n=words.number(more)), "xref": "paper", "yref": "paper", "x": 0, "y": 0,
+        "xanchor": "left", "yanchor": "top", "yshift": -2, "showarrow": False, "font": {"size": 12, "color": MUTED},
+    }] if more else []
+    height = max(120, o.get("row", 30) * len(rows) + 30)
     return figure(
-        traces, height, bargap=0.3, margin={"l": 8, "r": 56, "t": 4, "b": 8},
-        xaxis=axis(visible=False, rangemode="tozero"), yaxis=axis(showgrid=False, tickfont={"size": 12}),
+        traces, height, bargap=0.3, margin={"l": 8, "r": 56, "t": 4, "b": 24 if more else 8}, annotations=notes,
+        xaxis=axis(visible=False, rangemode="tozero"),
+        yaxis=axis(showgrid=False, tickfont={"size": 12}, categoryorder="array", categoryarray=list(names.values())),
     )
+
+
+def _row_name(answer: Answer, row: dict[str, Any], colours: dict[str, str], words: Language) -> str:
+    """The name of a row, followed by the sign that its status has on a map."""
+    o = answer.chart.options
+    name = wrapped(answer.names.short(o["dimension"], row[o["split"]], words), 26)
+    code = row.get(o.get("status"))
+    if code not in colours:
+        return name
+    return f'{name} <span style="color:{colours[code]}">{SIGNS[list(colours).index(code) % len(SIGNS)]}</span>'

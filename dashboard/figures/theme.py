@@ -26,6 +26,7 @@ TARGET = "#1d2733"
 SEQUENCE = ("#4490e2", "#c8400f", "#307e59", "#a8429c", "#8a8f96", "#c8820b", "#6b5bd0", "#1b8a9c")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon", "triangle-down", "pentagon", "bowtie")
+SIGNS = "●■◆▲✚✖★⬢▼⬟⧓"
 PATTERNS = ("", "/", "", "x", ".", "\\", "+", "-")
 FONT = "Inter, system-ui, sans-serif"
 

@@ -8,10 +8,12 @@ from typing import Any
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.ui.marks.basic import findings, strip, table, tiles
+from dashboard.ui.marks.places import country_list
 
 MARKS: dict[str, Callable[[Answer, Language], Any]] = {
     "table": table,
     "tiles": tiles,
     "findings": findings,
     "strip": strip,
+    "country_list": country_list,
 }
