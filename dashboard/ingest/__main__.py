@@ -37,11 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     except Faulty as faulty:
         for fault in faulty.faults:
             print(fault)
-        files = len({fault.file for fault in faulty.faults})
-        print(
-            f"{len(faulty.faults)} faults in {files} files of {faulty.deliveries} deliveries; nothing was built",
-            file=sys.stderr,
-        )
+        sound = f"{faulty.sound} of {faulty.deliveries} deliveries have none"
+        print(f"{len(faulty.faults)} faults; {sound}; nothing was built", file=sys.stderr)
         return 1
     except NotBuilt as reason:
         print(f"nothing was built: {reason}", file=sys.stderr)

@@ -29,11 +29,15 @@ class Fault:
 
 
 class Faulty(Exception):
-    """A data package that cannot be built; `faults` are all of them, in the order of the files."""
+    """A data package that cannot be built: all its faults in the order of the files, and how many of its deliveries
+    (given with their files) have none."""
 
-    def __init__(self, faults: Iterable[Fault], deliveries: int):
+    def __init__(self, faults: Iterable[Fault], deliveries: Iterable[tuple[str, str]]):
         self.faults = tuple(sorted(set(faults)))
-        self.deliveries = deliveries
+        faulty = {fault.file for fault in self.faults}
+        files = list(deliveries)
+        self.sound = sum(faulty.isdisjoint(pair) for pair in files)
+        self.deliveries = len(files)
         super().__init__(f"{len(self.faults)} faults")
 
 

@@ -86,7 +86,7 @@ def check(data: Path) -> Package:
     faults += _framework(kept)
     faults += _caveats(kept, unread)
     if faults or programme is None:
-        raise Faulty(faults, len(deliveries))
+        raise Faulty(faults, [(delivery.file, delivery.origin_file) for delivery in deliveries])
     return Package(
         programme=programme,
         deliveries=tuple(deliveries),
@@ -330,9 +330,8 @@ def _framework(kept: Mapping[str, list[Row]]) -> Iterator[Fault]:
     for row in kept["results"]:
         level, above = row.values.get("level"), level_of.get(row.values.get("parent_result_id"))
         if level and above and LEVEL.index(above) >= LEVEL.index(level):
-            yield row.fault(
-                "parent_result_id", f"a result of level {level} cannot contribute to one of level {above}", "name a result of a higher level"
-            )
+            wrong = f"a result of level {level} cannot contribute to one of level {above}"
+            yield row.fault("parent_result_id", wrong, "name a result of a higher level")
     indicators = {row.values.get("indicator_id"): row.values for row in kept["indicators"]}
     for name, column_of in (
         ("indicator_targets", {"number": "target_value", "text": "target_text"}),

@@ -49,7 +49,10 @@ def refused(tmp_path, file: str, content: bytes) -> list[str]:
             xlsx_bytes(PARTNERS),
             f"the file is named .csv but is an Excel workbook or zip archive; name it .xlsx, or {SAVE_CSV}",
         ),
-        (CSV.replace(b"Network of", b'"Network of'), "row 2: unexpected end of data; close the quote, and double a quote inside a cell"),
+        (
+            CSV.replace(b"Network of", b'"Network of'),
+            "row 2: unexpected end of data; close the quote, and double a quote inside a cell",
+        ),
         (
             CSV.replace(b"Network of Ports", b"x" * 140_000),
             "row 2: field larger than field limit (131072); close the quote, and double a quote inside a cell",
@@ -313,9 +316,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_workbook_is_refused_for_what_it_is_and_within_seconds(name):
     content, told = HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     table, faults = read_table("partners/second.xlsx", content)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert (table, [str(fault) for fault in faults]) == (None, [f"partners/second.xlsx: {told}"])
 
 
@@ -326,7 +329,9 @@ def test_a_sheet_hidden_under_another_ending_is_refused():
         'Target="/xl/worksheets/evil.bin"/></Relationships>'
     )
     workbook, _ = partners_book()
-    content = with_parts(workbook_bytes(workbook), {"xl/_rels/workbook.xml.rels": relations.encode(), "xl/worksheets/evil.bin": b"x"})
+    content = with_parts(
+        workbook_bytes(workbook), {"xl/_rels/workbook.xml.rels": relations.encode(), "xl/worksheets/evil.bin": b"x"}
+    )
     _, faults = read_table("partners/second.xlsx", content)
     assert [str(fault) for fault in faults] == [
         f"partners/second.xlsx: the workbook is damaged (a part under a foreign name); {SAVE_XLSX}"
@@ -336,7 +341,7 @@ def test_a_sheet_hidden_under_another_ending_is_refused():
 def test_a_stated_size_of_a_million_rows_is_not_believed():
     sheet = f'<worksheet xmlns="{MAIN}"><dimension ref="A1:XFD1048576"/><sheetData>%s</sheetData></worksheet>'
     cells = '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="2"><c r="A2"><v>7</v></c></row>'
-    start = time.perf_counter()
+    start = time.process_time()
     table, faults = read_table("x/first.xlsx", book(xl__worksheets__sheet1_xml=(sheet % cells).encode()))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert (table.header, table.rows, faults) == (("a",), ((2, ("7",)),), [])

@@ -1,0 +1,330 @@
+"""A release is named by its content, appears whole or not at all, and never takes the former one's place by accident."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from tiny_package import TinyPackage
+
+from dashboard.ingest.build import STAGES, NotBuilt, build
+from dashboard.ingest.faults import Faulty
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from dashboard.ingest.build import build
+
+def reached(stage):
+    if stage == sys.argv[3]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+print("start", flush=True)
+build(Path(sys.argv[1]), Path(sys.argv[2]), reached)
+print("end", flush=True)
+"""
+
+
+class Workshop:
+    """A tiny package with queries of its own, so that a test can break either."""
+
+    def __init__(self, folder: Path):
+        self.package = TinyPackage(folder / "data")
+        self.data = self.package.write()
+        self.queries = folder / "queries"
+        self.store = self.data / "warehouse"
+        self.query("warehouse/10_activities.sql", "create table activities as select * from delivered.activities;")
+        self.query(
+            "checks/ends.sql",
+            "-- No activity ends before it starts.\nselect activity_id from activities where ended_on < started_on",
+        )
+
+    def query(self, file: str, sql: str) -> None:
+        path = self.queries / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(sql, encoding="utf-8")
+
+    def build(self) -> str:
+        return build(self.data, self.queries).release
+
+    def current(self) -> str:
+        return (self.store / "CURRENT").read_text(encoding="utf-8").strip()
+
+    def releases(self) -> list[str]:
+        return sorted(path.name for path in self.store.glob("r-*"))
+
+    def ask(self, sql: str, release: str | None = None) -> list[tuple]:
+        path = self.store / (release or self.current()) / "warehouse.duckdb"
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def start(self, stage: str = "") -> subprocess.Popen[str]:
+        """Start a build in a process of its own, to die by kill -9 when it has reached a stage."""
+        return subprocess.Popen(
+            [sys.executable, "-c", KILLED_AT, str(self.data), str(self.queries), stage],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def assert_whole(self) -> None:
+        """Every folder under a final name is a complete release with the file its manifest describes and no log."""
+        for name in self.releases():
+            folder = self.store / name
+            assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "programme.toml", "warehouse.duckdb"]
+            manifest = json.loads((folder / "manifest.json").read_text())
+            assert manifest["release"] == name
+            digest = hashlib.sha256((folder / "warehouse.duckdb").read_bytes()).hexdigest()
+            assert manifest["warehouse_sha256"] == digest
+        assert self.current() in self.releases()
+
+
+@pytest.fixture
+def workshop(tmp_path):
+    """A workshop in which nothing is built yet."""
+    return Workshop(tmp_path)
+
+
+# What is built
+
+
+def test_a_release_holds_what_was_delivered_with_its_place_and_type(workshop):
+    workshop.build()
+    assert workshop.ask(
+        "select activity_id, started_on::varchar, ended_on::varchar, delivery_id, row_number "
+        "from delivered.activities order by all"
+    ) == [
+        ("A-1", "2020-02-03", "2020-02-05", "activities/first", 2),
+        ("A-2", "2020-03-01", None, "activities/first", 3),
+        ("A-3", "2021-01-01", None, "activities/first", 4),
+    ]
+    assert workshop.ask("select typeof(persons_total), women, men from delivered.participants where activity_id = 'A-2'") == [
+        ("BIGINT", None, None)
+    ]
+    assert workshop.ask(
+        "select typeof(quantity_kg), quantity_kg::varchar from delivered.annual_seizures where drug = 'cocaine'"
+    ) == [("DECIMAL(18,3)", "12.500")]
+
+
+def test_a_release_holds_the_programme_its_categories_and_the_origins(workshop):
+    release = workshop.build()
+    assert workshop.ask(
+        "select key, achieved_year, planned_year, first_year, cut_off::varchar, release from delivered.programme"
+    ) == [("tiny", 2020, 2021, 2019, "2021-06-30", release)]
+    assert workshop.ask(
+        "select key, label, short_label, definition from delivered.categories where dimension = 'pillar' order by position"
+    ) == [
+        ("training", "training", "training", None),
+        ("research", "research", "research", None),
+    ]
+    assert workshop.ask("select year, note from delivered.partial_years") == [(2021, "January to June only.")]
+    assert workshop.ask(
+        "select dataset, file, address, date_read::varchar, confidentiality, corrects, rows "
+        "from delivered.deliveries where delivery_id = 'activities/first'"
+    ) == [("activities", "activities/first.csv", "https://example.org/", "2021-07-01", "public", [], 3)]
+
+
+def test_a_dataset_nobody_delivered_is_an_empty_table(workshop):
+    shutil.rmtree(workshop.data / "deliveries" / "caveats")
+    workshop.build()
+    assert workshop.ask("select count(*) from delivered.caveats") == [(0,)]
+
+
+def test_the_manifest_names_every_input_and_counts_every_table(workshop):
+    release = workshop.build()
+    manifest = json.loads((workshop.store / release / "manifest.json").read_text())
+    paths = [one["path"] for one in manifest["inputs"]]
+    assert len(paths) == 34  # programme.toml, 16 deliveries, 16 origins, 1 query
+    assert {"programme.toml", "deliveries/activities/first.csv", "queries/warehouse/10_activities.sql"} <= set(paths)
+    assert manifest["rows"]["main.activities"] == manifest["rows"]["delivered.activities"] == 3
+    assert manifest["cut_off"] == "2021-06-30"
+
+
+# Its name
+
+
+def test_the_same_input_has_the_same_name_wherever_and_whenever_it_is_built(tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    assert Workshop(tmp_path / "here").build() == Workshop(tmp_path / "there").build()
+
+
+@pytest.mark.parametrize("change", ["a cell", "an origin", "programme.toml", "a query"])
+def test_any_other_input_has_another_name(workshop, change):
+    first = workshop.build()
+    if change == "a cell":
+        workshop.package.set("activities", 2, "title", "First course again")
+        workshop.package.write()
+    elif change == "an origin":
+        path = workshop.data / "deliveries" / "activities" / "first.origin.toml"
+        path.write_text(path.read_text() + 'note = "x"\n')
+    elif change == "programme.toml":
+        workshop.package.programme += "\n# a remark\n"
+        workshop.package.write()
+    else:
+        workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
+    second = workshop.build()
+    assert second != first
+    assert workshop.current() == second
+    workshop.assert_whole()
+
+
+def test_going_back_to_former_input_only_switches_current(workshop):
+    first = workshop.build()
+    made = (workshop.store / first / "manifest.json").stat().st_mtime_ns
+    workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
+    workshop.build()
+    (workshop.queries / "warehouse" / "20_more.sql").unlink()
+    assert build(workshop.data, workshop.queries).is_new is False
+    assert workshop.current() == first
+    assert (workshop.store / first / "manifest.json").stat().st_mtime_ns == made
+
+
+def test_a_damaged_release_of_the_same_name_is_built_again(workshop):
+    name = workshop.build()
+    file = workshop.store / name / "warehouse.duckdb"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    assert build(workshop.data, workshop.queries).is_new is True
+    workshop.assert_whole()
+    assert not list(workshop.store.glob(".build-*"))
+
+
+# Refusals
+
+
+def test_a_fault_builds_nothing(workshop):
+    workshop.package.set("activities", 2, "pillar", "sport")
+    workshop.package.write()
+    with pytest.raises(Faulty):
+        workshop.build()
+    assert not workshop.store.exists()
+
+
+def test_a_broken_check_builds_nothing_and_is_told_with_its_rule_and_rows(workshop):
+    former = workshop.build()
+    workshop.query(
+        "checks/short.sql", "-- No title is short.\nselect activity_id, title from activities where length(title) < 6"
+    )
+    workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
+    with pytest.raises(NotBuilt) as refused:
+        workshop.build()
+    assert str(refused.value) == (
+        "a check does not hold:\nqueries/checks/short.sql: No title is short.\n  activity_id A-3, title Study"
+    )
+    assert (workshop.releases(), workshop.current()) == ([former], former)
+
+
+def test_a_check_that_is_new_also_holds_a_release_that_is_already_there(workshop):
+    workshop.build()
+    workshop.query("checks/none.sql", "-- There are no activities.\nselect activity_id from activities limit 1")
+    with pytest.raises(NotBuilt, match="There are no activities"):
+        workshop.build()
+
+
+def test_a_query_that_fails_builds_nothing_and_is_named(workshop):
+    former = workshop.build()
+    workshop.query("warehouse/20_more.sql", "create table more as select * from nowhere;")
+    with pytest.raises(NotBuilt, match=r"queries/warehouse/20_more\.sql: "):
+        workshop.build()
+    assert (workshop.releases(), workshop.current()) == ([former], former)
+    assert not list(workshop.store.glob(".build-*"))
+
+
+def test_the_build_needs_no_query_at_all(workshop):
+    shutil.rmtree(workshop.queries)
+    workshop.build()
+    assert workshop.ask("select count(*) from delivered.activities") == [(3,)]
+
+
+def test_two_builds_never_interleave_and_the_second_says_so(workshop):
+    workshop.store.mkdir()
+    with (workshop.store / ".lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(NotBuilt, match="another build is at work on this data"):
+            workshop.build()
+    assert workshop.releases() == []
+    workshop.build()
+
+
+def test_a_full_disk_leaves_the_former_release_serving(workshop):
+    former = workshop.build()
+    workshop.query(
+        "warehouse/20_more.sql", "create table more as select range as n, md5(range::varchar) as words from range(400000);"
+    )
+    limited = (
+        "import resource, sys; from pathlib import Path; from dashboard.ingest.build import NotBuilt, build\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))\n"
+        "try:\n    build(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "except NotBuilt as reason:\n    print(reason)\n    sys.exit(3)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited, str(workshop.data), str(workshop.queries)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 3, done.stderr
+    assert (workshop.releases(), workshop.current()) == ([former], former)
+    workshop.assert_whole()
+    assert workshop.build() != former
+
+
+# kill -9
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_build_killed_at_any_stage_leaves_a_whole_release_and_the_next_build_works(workshop, stage):
+    former = workshop.build()
+    workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
+    process = workshop.start(stage)
+    assert process.wait(30) == -signal.SIGKILL
+    workshop.assert_whole()
+    assert (workshop.current() == former) == (stage != "current")
+    assert workshop.ask("select count(*) from activities") == [(3,)]
+    latest = workshop.build()
+    assert workshop.current() == latest != former
+    workshop.assert_whole()
+    assert not list(workshop.store.glob(".*-*"))
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_release_and_the_next_build_works(workshop):
+    workshop.build()
+    slow = "create table more as select range as n, md5(range::varchar) as words from range(100000) where range >= {};"
+    workshop.query("warehouse/20_more.sql", slow.format(0))
+    with workshop.start() as process:
+        assert process.stdout.readline() == "start\n"
+        began = time.perf_counter()
+        assert process.stdout.readline() == "end\n"
+    length = time.perf_counter() - began
+    for moment in range(12):
+        workshop.query("warehouse/20_more.sql", slow.format(moment + 1))
+        with workshop.start() as process:
+            assert process.stdout.readline() == "start\n"
+            time.sleep(length * moment / 11)
+            process.kill()
+        workshop.assert_whole()
+        assert workshop.ask("select count(*) from activities") == [(3,)]
+    latest = workshop.build()
+    assert workshop.current() == latest
+    workshop.assert_whole()
+    assert not list(workshop.store.glob(".*-*"))
+
+
+def test_what_a_killed_build_left_is_swept_but_not_a_folder_of_someone_else(workshop):
+    workshop.store.mkdir()
+    (workshop.store / ".build-1-dead").mkdir()
+    (workshop.store / ".build-1-dead" / "warehouse.duckdb").write_bytes(b"half")
+    (workshop.store / "keep").mkdir()
+    workshop.build()
+    assert sorted(os.listdir(workshop.store)) == sorted([".lock", "CURRENT", "keep", workshop.current()])
