@@ -9,8 +9,7 @@
   var dashboard = (clientside.dashboard = clientside.dashboard || {});
 
   var FOLDS = "details.filter, details.menu";
-  var QUIET_MS = 400; // without a call of settled(), content counts as arrived when it stopped changing for this long
-  var LONGEST_MS = 20000;
+  var LONGEST_MS = 30000; // a server that has not answered by then is said not to answer
 
   var pending = null;
 
@@ -108,26 +107,17 @@
       href: from && from.getAttribute("href"),
       fold: fold ? name_of(fold) : null,
       scrolled: fold ? (fold.querySelector(".filter-panel") || fold).scrollTop : 0,
-      quiet: 0,
-      longest: window.setTimeout(settled, LONGEST_MS),
-      watcher: null,
+      longest: window.setTimeout(function () { dashboard.unanswered(); }, LONGEST_MS),
     };
     if (page_changes) close_folds(null);
     close_sections();
     if (!main) return;
     main.setAttribute("aria-busy", "true");
-    pending.watcher = new MutationObserver(function () {
-      window.clearTimeout(pending.quiet);
-      pending.quiet = window.setTimeout(settled, QUIET_MS);
-    });
-    pending.watcher.observe(main, { childList: true, subtree: true });
   }
 
   function end_waiting() {
     if (!pending) return;
-    window.clearTimeout(pending.quiet);
     window.clearTimeout(pending.longest);
-    if (pending.watcher) pending.watcher.disconnect();
   }
 
   function settled() {

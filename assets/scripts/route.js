@@ -6,4 +6,12 @@ window.dash_clientside.dashboard = Object.assign(window.dash_clientside.dashboar
         const same = window.dash_clientside.no_update;
         return mounted === asked.path ? [same, asked] : [asked, same];
     },
+
+    /* Which chart's explanation is asked for; the buttons of a page that has just come have not been pressed. */
+    explain(presses, path, search) {
+        const pressed = window.dash_clientside.callback_context.triggered_id;
+        const trigger = window.dash_clientside.callback_context.triggered[0];
+        if (!pressed || !trigger || !trigger.value) return window.dash_clientside.no_update;
+        return {chart: pressed.key, path: path || "/", search: search || "", press: trigger.value};
+    },
 });

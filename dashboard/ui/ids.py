@@ -13,6 +13,7 @@ EXPLAIN = "explain"
 EXPLAIN_BODY = "explain-body"
 SETTLED = "settled"
 CLICKED = "clicked"
+ASKED = "asked"
 
 
 def live(key: Any) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
         Input(ids.ADDRESS, "pathname"), Input(ids.ADDRESS, "search"), State(ids.MOUNTED, "data"),
     )
     app.clientside_callback(
-        ClientsideFunction("dashboard", "settled"),
+        ClientsideFunction("dashboard", "answered"),
         Output(ids.SETTLED, "data"),
         Input(ids.PAGE, "children"), Input(ids.live(ALL), "children"),
     )
@@ -172,21 +172,24 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
             [content.live.get(out["id"]["key"], dash.no_update) for out in pieces],
         )
 
-    @app.callback(
-        Output(ids.EXPLAIN, "is_open"), Output(ids.EXPLAIN_BODY, "children"),
+    app.clientside_callback(
+        ClientsideFunction("dashboard", "explain"),
+        Output(ids.ASKED, "data"),
         Input(ids.explain(ALL), "n_clicks"), State(ids.ADDRESS, "pathname"), State(ids.ADDRESS, "search"),
         prevent_initial_call=True,
     )
-    def explain_number(_: Any, path: Any, search: Any) -> Any:
-        trigger = dash.ctx.triggered_id
-        pressed = dash.ctx.triggered[0]["value"] if dash.ctx.triggered else None
-        name = trigger.get("key") if isinstance(trigger, dict) else None
-        if not pressed or name not in CHARTS:
-            return dash.no_update, dash.no_update
+
+    @app.callback(
+        Output(ids.EXPLAIN, "is_open"), Output(ids.EXPLAIN_BODY, "children"), Input(ids.ASKED, "data"), prevent_initial_call=True,
+    )
+    def explain_number(asked_for: Any) -> Any:
+        path, search = asked(asked_for)
+        name = asked_for.get("chart")
+        if not isinstance(name, str) or name not in CHARTS or CHARTS[name][1].path != path:
+            flask.abort(400)
         chart, page = CHARTS[name]
-        path, search = asked({"path": path, "search": search})
         desk = desks.current()
-        view, _notices = desk.view(page, search)
+        view, _ = desk.view(page, search)
         try:
             return True, panel(answer(chart, page, view, desk), page, words)
         except QueryFailed:

@@ -37,6 +37,7 @@ def layout(desk: Desk, words: Language) -> html.Div:
             dcc.Store(id=ids.MOUNTED),
             dcc.Store(id=ids.SETTLED),
             dcc.Store(id=ids.CLICKED),
+            dcc.Store(id=ids.ASKED),
             html.A(words("Skip to the content"), href="#content", className="skip-link"),
             html.Header(
                 [
@@ -71,6 +72,10 @@ def layout(desk: Desk, words: Language) -> html.Div:
         ],
         className="shell",
         lang=words.code,
+        **{
+            "data-unanswered": words("The server did not answer. The figures shown are those of the view before."),
+            "data-again": words("Try again"),
+        },
     )
 
 
