@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.language import Language
+from dashboard.language import NOT_STATED, Language
 
 NOT_LISTED = "not_listed"
 
@@ -50,11 +50,14 @@ class Measure:
 @dataclass(frozen=True)
 class Column:
     """How one column of an answer is headed and shown. `kind`: text, code, whole, decimal, quantity, share, date,
-    year, url or flag; a code is named through the dimension `of`."""
+    year, url or flag; a code is named through the dimension `of`, or through the one that the row's own column `of` after
+    its "@" names; so are the members of a list of codes. words: source words of the product; parts: a list of what belongs
+    to the row; measured and change: in the unit of the row's `measure`. `missing` are the words where there is no value."""
 
     label: str
     kind: str = "text"
     of: str = ""
+    missing: str = NOT_STATED
 
 
 DIMENSIONS = {
@@ -141,6 +144,17 @@ MEASURES = {
         Measure("links", "Links", "links",
                 "Stated links between a priority and an activity. Each has a reason and is an editorial reading.",
                 "count of links", "Adds up; one activity may serve several priorities."),
+        Measure("persons_women_reported", "Persons where women are reported", "persons",
+                "Persons of those records that report how many of them were women: what the share of women is a share of.",
+                "sum of the totals of records that report women",
+                "Adds up as persons do."),
+        Measure("achievements_linked", "Achievements followed up", "activities",
+                "Activities of the first selection with at least one link to a priority of the second.",
+                "count of distinct activities with a link", "With those without a link: all activities of the selection."),
+        Measure("priorities_linked", "Priorities with a link", "priorities",
+                "Priorities of the second selection with at least one link to an activity of either selection. A priority "
+                "builds on activities of the years before its own and is served by activities of its own year or the next.",
+                "count of distinct priorities with a link", "With those without a link: all priorities of the selection."),
     )
 }
 
@@ -154,7 +168,27 @@ STATUS_WORDS = {
     "no_value": "no value reported",
     "no_target": "no target",
     "not_measurable": "reported in words",
+    "no_indicator": "no indicator",
 }
+
+STATUS_COUNTED = {
+    "exceeded": "{n} exceeded",
+    "met": "{n} met",
+    "behind": "{n} behind",
+    "regressed": "{n} below the baseline",
+    "outdated": "{n} without a value since the due date",
+    "no_value": "{n} without any value",
+    "not_due": "{n} not yet due",
+    "not_measurable": "{n} reported in words",
+    "no_target": "{n} without a target",
+}
+"""How many indicators have a status, in words, in the order they are counted in."""
+
+COMPUTED_RULES = {
+    "countries_active_after_baseline":
+        "Computed from the activities: distinct countries of the kind “{kind}” in activities that began after {after}.",
+}
+"""How a value is worked out that no source reports, in words."""
 
 STATUS_RULE = (
     "Met: the latest value equals the target in force. Exceeded: it lies beyond it in the wanted direction. Below baseline: it moved "
@@ -168,9 +202,43 @@ FIXED_WORDS = {
     "accumulation": {"cumulative": "cumulative", "annual": "annual", "at_date": "at a date"},
     "direction": {"rising": "higher is better", "falling": "lower is better"},
     "relation": {"prepared_by": "builds on", "served_by": "served by"},
+    "side": {"achieved": "first selection (achievements)", "planned": "second selection (priorities)"},
     "severity": {"note": "note", "warning": "warning"},
     "confidentiality": {"public": "public record", "restricted": "restricted"},
     "measure": {m.key: m.label for m in MEASURES.values()},
+    "split": {"pillar": "Pillar", "type": "Activity type", "modality": "Modality", "region": "Region", "year": "Year",
+              "role": "Role"},
+    "dataset": {
+        "activities": "Activities",
+        "activity_countries": "Countries of activities",
+        "activity_partners": "Partners of activities",
+        "participants": "Participants",
+        "countries": "Countries",
+        "partners": "Partners",
+        "seizures": "Seizures, single and annual",
+        "seizure_events": "Single seizures",
+        "annual_seizures": "Annual seizures",
+        "results": "Results",
+        "indicators": "Indicators",
+        "indicator_targets": "Targets of indicators",
+        "indicator_values": "Values of indicators",
+        "outputs": "Reported outputs",
+        "priorities": "Priorities",
+        "priority_links": "Links of priorities",
+        "caveats": "Caveats",
+    },
+    "category_of": {
+        "pillar": "Pillar",
+        "activity_type": "Activity type",
+        "modality": "Modality",
+        "programme_status": "Status in the programme",
+        "drug": "Drug",
+        "conveyance": "Conveyance",
+        "place_kind": "Kind of place",
+        "follow_up_stage": "Furthest stage reported",
+        "partner_kind": "Kind of partner",
+        "role": "Role",
+    },
     "precision": {"day": "to the day", "month": "to the month", "year": "to the year"},
 }
 """Values that the product itself fixes, in words; those of the programme come from programme.toml."""
@@ -262,10 +330,23 @@ class Names:
         return words(table.get(dimension, {}).get(code, str(code)))
 
 
+def plain(value: object) -> str:
+    """A value as text for machines: dates as ISO 8601, the members of a list parted by semicolons, nothing as blank."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return "; ".join(plain(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {plain(v)}" for k, v in value.items() if v is not None)
+    return str(value)
+
+
 def show(value: object, column: Column, words: Language, names: Names, precision: str = "day") -> str:
     """A cell of an answer as a reader sees it. A missing value reads 'not stated', never zero or blank."""
-    if value is None:
-        return words("not stated")
+    if value is None or value == []:
+        return words(column.missing)
     match column.kind:
         case "whole":
             return words.number(int(value))  # type: ignore[call-overload]
@@ -279,6 +360,12 @@ def show(value: object, column: Column, words: Language, names: Names, precision
             return words.short_date(value, precision) if isinstance(value, date) else str(value)
         case "code":
             return names.label(column.of, str(value), words)
+        case "codes":
+            return words.list(names.short(column.of, str(code), words) for code in value)  # type: ignore[attr-defined]
+        case "words":
+            return words(str(value))
+        case "parts":
+            return plain(value)
         case "flag":
             return words("yes") if value else words("no")
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,9 @@ class Chart:
     of the table and the exports. `finding` says in one sentence what the rows show and is the text alternative, `note` the
     rule a reader must know (a function where it depends on a choice). `units` names the unit under a choice of its
     control, where that differs. `nothing` are the words when no record of the kind exists, `none_left` those of a chart
-    whose empty answer is an answer: every country was reached.
+    whose empty answer is an answer: every country was reached. `asked_by` is the choice without which the chart has
+    nothing to show and its card is not there. `rows` makes the rows of the few charts that no query answers, such as
+    the releases on disk.
     """
 
     name: str
@@ -62,11 +64,18 @@ class Chart:
     control: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    asked_by: str = ""
+    rows: Callable[[Desk], list[dict[str, Any]]] | None = None
 
     @property
     def filters(self) -> tuple[str, ...]:
         """Keys of the filters that change this chart."""
         return tuple(k for k in FACTS[self.facts[0]].dimensions if k not in self.ignores)
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """What its query asks for: `selection`, `other` (the second side's) and keys of controls."""
+        return () if self.rows else QUERY_FILES[self.query].parameters
 
     @property
     def query(self) -> str:
@@ -77,7 +86,7 @@ class Chart:
 @dataclass(frozen=True)
 class Page:
     """One question and the charts that answer it. `controls` are choices inside its cards; `sides` names the two
-    selections of a page that compares."""
+    selections of a page that compares, in source words with a place for the {year} of each."""
 
     key: str
     path: str
@@ -94,6 +103,13 @@ class Page:
         """Filters that change any chart of the page, in the order of the filter bar."""
         used = {key for chart in self.charts for key in FACTS[chart.facts[0]].dimensions}
         return tuple(key for key in DIMENSIONS if key in used)
+
+    def side_names(self, view: View, words: Language) -> tuple[str, str]:
+        """What the two sides are called for a view: '2020 achievements' and '2021 priorities'."""
+        if self.sides is None:
+            return "", ""
+        years = [words("All years:") if s.year == "all" else s.year for s in (view.selection, view.other or view.selection)]
+        return words(self.sides[0], year=years[0]), words(self.sides[1], year=years[1])
 
 
 @dataclass(frozen=True)
@@ -123,7 +139,8 @@ class Caveat:
 
 @dataclass(frozen=True)
 class Answer:
-    """A chart answered for one view of one release. `rows` holds None where a value is missing."""
+    """A chart answered for one view of one release. `rows` holds None where a value is missing. `said` are the choices in
+    free text that narrowed the rows, as (control, value)."""
 
     chart: Chart
     view: View
@@ -131,6 +148,7 @@ class Answer:
     origins: tuple[Origin, ...]
     caveats: tuple[Caveat, ...]
     desk: Desk
+    said: tuple[tuple[Control, str], ...] = ()
 
     @property
     def names(self) -> Names:
@@ -151,9 +169,15 @@ class Answer:
         return [(c, column(self.chart, c)) for c in self.rows.columns if c not in self.chart.hidden]
 
     def cell(self, name: str, row: Mapping[str, Any], words: Language) -> str:
-        """One cell as a reader sees it, dates no more precise than they are known."""
-        precision = row.get("date_precision") or "day"
-        return show(row[name], column(self.chart, name), words, self.names, str(precision))
+        """One cell as a reader sees it: dates no more precise than they are known, a measure in its own unit."""
+        precision = row.get(f"{name}_precision") or row.get("date_precision") or "day"
+        told = column(self.chart, name)
+        if told.kind in ("measured", "change") and row[name] is not None:
+            is_share = MEASURES[row["measure"]].unit == "%"
+            return measured(row[name], is_share, words) if told.kind == "measured" else change(row[name], is_share, words)
+        if told.of.startswith("@"):
+            told = replace(told, of=str(row[told.of[1:]]))
+        return show(row[name], told, words, self.names, str(precision))
 
     def finding(self, words: Language) -> str:
         """The one-sentence finding, or nothing if the chart states none or has no rows."""
@@ -168,13 +192,18 @@ class Answer:
 
     def filters_in_words(self, words: Language) -> str:
         """The filters that shaped this answer, as a reader would say them: '2020 · Pillar: Research'."""
-        said = describe(self.view.selection.keeping(self.chart.filters), self.names, words)
-        if self.view.other is not None and "other" in QUERY_FILES[self.chart.query].parameters:
-            said += " — " + describe(self.view.other, self.names, words)
-        return said
+        said = []
+        if "selection" in self.chart.takes:
+            said.append(describe(self.view.selection.keeping(self.chart.filters), self.names, words))
+        if self.view.other is not None and "other" in self.chart.takes:
+            said[0] = words("{one} against {other}", one=said[0],
+                            other=describe(self.view.other.keeping(self.chart.filters), self.names, words))
+        return " · ".join([*said, *(f"{words(control.label)}: “{value}”" for control, value in self.said)])
 
     def filters_left_out(self, words: Language) -> str:
-        """Filters set by the reader that do not change this chart, or nothing."""
+        """Filters set by the reader that do not change this chart, or nothing. A chart of no selection says nothing."""
+        if "selection" not in self.chart.takes:
+            return ""
         selection = self.view.selection
         left = [key for key, _ in selection.filters if key not in self.chart.filters]
         if selection.year != "all" and "year" not in self.chart.filters:
@@ -191,13 +220,25 @@ class Answer:
 
     def subtitle(self, words: Language) -> str:
         """Unit, period and filters in words."""
-        return f"{words(self.unit)} · {self.filters_in_words(words)}"
+        return " · ".join(part for part in (words(self.unit), self.filters_in_words(words)) if part)
 
     def source(self, words: Language) -> str:
         """Producers of the deliveries behind it and the data's cut-off date."""
         producers = words.list(dict.fromkeys(o.producer for o in self.origins))
         until = words("data to {date}", date=words.date(self.desk.warehouse.release.cut_off))
         return f"{producers} · {until}" if producers else until
+
+
+def measured(value: float | None, is_share: bool, words: Language) -> str:
+    """A measure in its own unit: a share as a percentage, anything else as a number."""
+    return words.percent(value) if is_share else words.quantity(value)
+
+
+def change(difference: float, is_share: bool, words: Language) -> str:
+    """A difference with its sign, between shares in percentage points."""
+    if not is_share:
+        return words.signed(difference)
+    return words("{n} points", n=words.signed(round(difference * 100, 1), 1))
 
 
 def column(chart: Chart, name: str) -> Column:
@@ -248,11 +289,11 @@ def parameters(chart: Chart, page: Page, view: View) -> dict[str, Any]:
     """The values bound into a chart's query: its selections and the choices its header asks for."""
     given: dict[str, Any] = {}
     controls = {c.key: c for c in page.controls}
-    for name in QUERY_FILES[chart.query].parameters:
+    for name in chart.takes:
         if name == "selection":
             given[name] = view.selection.keeping(chart.filters).parameters()
         elif name == "other":
-            given[name] = (view.other or view.selection).parameters()
+            given[name] = (view.other or view.selection).keeping(chart.filters).parameters()
         else:
             given[name] = view.choice(controls[name])
     return given
@@ -260,8 +301,15 @@ def parameters(chart: Chart, page: Page, view: View) -> dict[str, Any]:
 
 def answer(chart: Chart, page: Page, view: View, desk: Desk) -> Answer:
     """Answer a chart for a view. Raises QueryFailed; never returns rows of another view."""
-    rows = desk.warehouse.run(chart.query, parameters(chart, page, view))
-    return Answer(chart, view, rows, origins_of(chart, desk), caveats_of(chart, view, desk), desk)
+    if chart.rows:
+        rows = pd.DataFrame(chart.rows(desk), dtype=object)
+    else:
+        rows = desk.warehouse.run(chart.query, parameters(chart, page, view))
+    said = tuple(
+        (control, view.choice(control)) for control in page.controls
+        if control.key in chart.takes and not control.values and view.choice(control)
+    )
+    return Answer(chart, view, rows, origins_of(chart, desk), caveats_of(chart, view, desk), desk, said)
 
 
 def origins_of(chart: Chart, desk: Desk) -> tuple[Origin, ...]:
@@ -273,11 +321,23 @@ def caveats_of(chart: Chart, view: View, desk: Desk) -> tuple[Caveat, ...]:
     """Caveats that touch the records behind a chart, the grave ones first."""
     if not chart.caveats:
         return ()
-    given = {"selection": view.selection.keeping(chart.filters).parameters()}
-    rows = desk.warehouse.records("caveats/touched", given)
+    rows = _of_both_sides("caveats/touched", "caveat_id", chart, view, desk)
+    rows.sort(key=lambda r: (r["severity"] != "warning", r["caveat_id"]))
     return tuple(
         Caveat(r["caveat_id"], r["severity"], r["text"], r["touches"] or "") for r in rows if r["dataset"] in chart.caveats
     )
+
+
+def _of_both_sides(query: str, key: str, chart: Chart, view: View, desk: Desk) -> list[dict[str, Any]]:
+    """Rows that a query finds for the selection of a chart, and for its second side where it has one; each key once."""
+    selections = [view.selection]
+    if view.other is not None and "other" in chart.takes:
+        selections.append(view.other)
+    found: dict[str, dict[str, Any]] = {}
+    for selection in selections:
+        for row in desk.warehouse.records(query, {"selection": selection.keeping(chart.filters).parameters()}):
+            found.setdefault(row[key], row)
+    return list(found.values())
 
 
 def describe(selection: Selection, names: Names, words: Language) -> str:
@@ -318,12 +378,13 @@ def explain(given: Answer, page: Page, words: Language) -> Explanation:
     fact = chart.facts[0]
     name = f"records/{fact}"
     records: list[dict[str, Any]] = []
-    if name in QUERY_FILES:
-        records = given.desk.warehouse.records(name, {"selection": view.selection.keeping(chart.filters).parameters()})
+    # What a reader searched for lists its records itself.
+    if name in QUERY_FILES and "selection" in chart.takes and not given.said:
+        records = _of_both_sides(name, "record_id", chart, view, given.desk)
     return Explanation(
         measures=tuple(MEASURES[m] for m in chart.measures),
         filters=given.filters_in_words(words),
-        query=QUERY_FILES[chart.query].sql,
+        query="" if chart.rows else QUERY_FILES[chart.query].sql,
         parameters=json.dumps(parameters(chart, page, view), ensure_ascii=False, indent=2, default=str),
         records=tuple(records[:MOST_RECORDS]),
         record_count=len(records),

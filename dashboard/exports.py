@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
+from dashboard.catalogue import plain
 from dashboard.chart import Answer, Page, explain
 from dashboard.language import Language
 
@@ -91,7 +92,7 @@ def _csv(given: Answer, page: Page, words: Language) -> bytes:
     names, rows = _cells(given)
     writer.writerow(names)
     for row in rows:
-        writer.writerow(["" if v is None else safe(v.isoformat() if isinstance(v, date) else v) for v in row])
+        writer.writerow([safe(plain(v) if isinstance(v, date | list) else v) for v in row])
     writer.writerow([])
     for label, told in about(given, page, words):
         writer.writerow([f"# {label}", safe(told)])
@@ -132,7 +133,7 @@ def _xlsx(given: Answer, page: Page, words: Language) -> bytes:
 
 def _spoken(given: Answer, name: str, kind: str, row: dict[str, Any], words: Language) -> Any:
     """A cell of the workbook: codes in words, numbers and dates as themselves, missing values blank."""
-    return given.cell(name, row, words) if kind == "code" and row[name] is not None else row[name]
+    return given.cell(name, row, words) if kind in ("code", "codes", "words") and row[name] is not None else row[name]
 
 
 def _write(sheet: Any, y: int, x: int, value: Any, form: Any) -> None:
@@ -146,4 +147,4 @@ def _write(sheet: Any, y: int, x: int, value: Any, form: Any) -> None:
     elif isinstance(value, date):
         sheet.write_datetime(y, x, value)
     else:
-        sheet.write_string(y, x, safe(str(value)))
+        sheet.write_string(y, x, safe(plain(value)))

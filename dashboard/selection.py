@@ -141,6 +141,10 @@ class View:
         """This view with other filters on its second side."""
         return replace(self, other=other)
 
+    def second(self) -> View:
+        """The second side as a view of its own."""
+        return self if self.other is None else View(self.path, self.other)
+
     def swapped(self) -> View:
         """The same comparison read the other way round."""
         return self if self.other is None else replace(self, selection=self.other, other=self.selection)

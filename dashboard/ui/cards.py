@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from dash import dcc, html
 
-from dashboard.chart import Answer, Chart, Desk, Page, QueryFailed, View, answer
+from dashboard.chart import Answer, Chart, Control, Desk, Page, QueryFailed, View, answer, year_in_words
 from dashboard.figures import DRAWN, draw
 from dashboard.figures.theme import Figure, figure
 from dashboard.language import Language
+from dashboard.selection import LONGEST_TEXT
 from dashboard.ui import ids
 from dashboard.ui.filters import segments
 from dashboard.ui.links import ACTIVITIES_PATH, export_address, hidden, icon, link
 from dashboard.ui.marks import MARKS
 from dashboard.ui.tables import data_table
+from dashboard.warehouse import QUERY_FILES
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +118,9 @@ def _menu(chart: Chart, live: Callable[..., Any], words: Language) -> html.Detai
 def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> tuple[Live, Figure | None]:
     """Everything in a card that follows the address, and its picture. A chart that fails says so in its own card and
     leaves the others alone; it never keeps an old or empty picture."""
+    if chart.asked_by and not view.choices.get(chart.asked_by):
+        unasked = html.P(className="empty-state", hidden=True, **{"data-kind": "unasked"})
+        return _only(chart, unasked), blank() if is_drawn(chart) else None
     try:
         given = answer(chart, page, view, desk)
         return _filled(given, page, words)
@@ -124,10 +131,13 @@ def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> t
                                     "and tell the team if it stays.")],
             className="empty-state", role="alert", **{"data-kind": "failed"},
         )
-        pieces = dict.fromkeys(
-            (f"{k}:{chart.name}" for k in ("subtitle", "finding", "controls", "mark", "table", "foot", "menu"))
-        )
-        return pieces | {f"state:{chart.name}": failed}, blank() if is_drawn(chart) else None
+        return _only(chart, failed), blank() if is_drawn(chart) else None
+
+
+def _only(chart: Chart, state: Any) -> Live:
+    """The pieces of a card that shows nothing but its state."""
+    pieces = ("subtitle", "finding", "controls", "mark", "table", "foot", "menu")
+    return {f"{piece}:{chart.name}": None for piece in pieces} | {f"state:{chart.name}": state}
 
 
 def blank() -> Figure:
@@ -166,37 +176,89 @@ def empty_state(given: Answer, page: Page, words: Language) -> Any:
     """Why a card has nothing to show: nothing recorded at all, or nothing left by the filters. None if it has rows."""
     if not given.is_empty:
         return None
-    chart = given.chart
-    if chart.none_left:
+    chart, view = given.chart, given.view
+    if chart.none_left and _has_records(given):
         return html.P([icon("info"), words(chart.none_left)], className="empty-state", **{"data-kind": "none-left"})
-    selection = given.view.selection.keeping(chart.filters)
-    wider = given.view.selecting(given.view.selection.with_values("year", ["all"]))
-    for key, _ in selection.filters:
-        wider = wider.selecting(wider.selection.with_values(key, ()))
-    if answer(chart, page, wider, given.desk).is_empty:
+    wider, offer = _wider(given, page), words("Show all years without these filters")
+    if page.sides:
+        offer = words("Show the comparison without filters")
+    if given.said:
+        anywhere = replace(wider, choices=view.choices)
+        if not answer(chart, page, anywhere, given.desk).is_empty:
+            wider, offer = anywhere, words("Search in all years without these filters")
+    if "selection" not in chart.takes or answer(chart, page, wider, given.desk).is_empty:
         text = words(chart.nothing or "Nothing of this kind is recorded in this release.")
         return html.P([icon("empty"), text], className="empty-state", **{"data-kind": "nothing"})
     return html.P(
         [
             icon("filtered"),
             words("No record matches {filters}.", filters=given.filters_in_words(words)) + " ",
-            link(words("Show all years without these filters"), wider.address()),
+            link(offer, wider.address()),
         ],
         className="empty-state", **{"data-kind": "filtered"},
     )
 
 
+def _wider(given: Answer, page: Page) -> View:
+    """The view in which a chart shows all it can: every year and none of its filters; of a comparison, the page's own."""
+    if page.sides:
+        return given.desk.view(page, "")[0]
+    selection = given.view.selection.with_values("year", ["all"])
+    for key in given.chart.filters:
+        if key != "year":
+            selection = selection.with_values(key, ())
+    wider = given.view.selecting(selection)
+    said = {control.key for control, _ in given.said}
+    return replace(wider, choices={key: value for key, value in wider.choices.items() if key not in said})
+
+
+def _has_records(given: Answer) -> bool:
+    """Whether the selection holds any record that the chart could speak of."""
+    records = f"records/{given.chart.facts[0]}"
+    kept = given.view.selection.keeping(given.chart.filters).parameters()
+    return records not in QUERY_FILES or not given.desk.warehouse.run(records, {"selection": kept}).empty
+
+
 def _controls(given: Answer, page: Page, words: Language) -> Any:
+    parts: list[Any] = []
     for control in page.controls:
-        if control.key == given.chart.control:
+        if control.key == given.chart.control and not control.values:
+            parts.append(search_form(control, given, words))
+        elif control.key == given.chart.control:
             chosen = given.view.choice(control)
-            return segments(
+            parts.append(segments(
                 words(control.label),
                 [(words(text), given.view.address(**{control.key: value}), value == chosen, value)
                  for value, text in control.values],
                 control.key,
-            )
-    return None
+            ))
+    parts += [
+        link(
+            [
+                html.Span(words(control.label), className="chip-name"), html.Span(value, className="chip-value"),
+                icon("remove"), hidden(words("remove this filter")),
+            ],
+            given.view.address(**{control.key: None, "page": None}), f"chip-{control.key}", className="chip",
+        )
+        for control, value in given.said
+    ]
+    return parts or None
+
+
+def search_form(control: Control, given: Answer, words: Language) -> html.Form:
+    """A search that also works as a plain form: it asks for the same view with other words in `control`."""
+    field = f"search-{control.key}"
+    kept = urlsplit(given.view.address(**{control.key: None, "page": None, "record": None})).query
+    return html.Form(
+        [
+            html.Label(words(control.label), htmlFor=field),
+            dcc.Input(id=field, type="search", name=control.key, value=given.view.choice(control), maxLength=LONGEST_TEXT,
+                      debounce=True, autoComplete="off"),
+            html.Button([icon("search"), words("Search")], type="submit"),
+            html.Div([dcc.Input(type="hidden", name=name, value=value) for name, value in parse_qsl(kept)], hidden=True),
+        ],
+        action=given.view.path, method="get", className="search", role="search",
+    )
 
 
 def _menu_links(given: Answer, words: Language) -> Any:
@@ -206,9 +268,16 @@ def _menu_links(given: Answer, words: Language) -> Any:
         html.A([icon("download"), words("Download Excel (XLSX)")], href=export_address(given, "xlsx"),
                className="menu-item", download=""),
     ]
-    if given.chart.facts[0] in ("activities", "participants"):
-        items.append(link([icon("activities"), words("Show the activities behind it")],
-                          given.view.address(ACTIVITIES_PATH), className="menu-item"))
+    chart, view = given.chart, given.view
+    behind = {words("Show the activities behind it"): view}
+    if view.other is not None and "other" in chart.takes:
+        behind = {
+            words("Show the activities of {year}", year=year_in_words(one.selection, words)): one
+            for one in (view, view.second())
+        }
+    if "selection" in chart.takes and chart.facts[0] in ("activities", "participants") and view.path != ACTIVITIES_PATH:
+        items += [link([icon("activities"), text], one.address(ACTIVITIES_PATH), className="menu-item")
+                  for text, one in behind.items()]
     return items
 
 

@@ -21,7 +21,8 @@ def panel(given: Answer, page: Page, words: Language) -> list[Any]:
     parts: list[Any] = [html.H2(words(chart.title)), html.P(given.subtitle(words), className="card-subtitle")]
     if finding := given.finding(words):
         parts.append(html.P(finding, className="finding"))
-    parts.append(html.H3(words("What is counted")))
+    if told.measures:
+        parts.append(html.H3(words("What is counted")))
     for measure in told.measures:
         parts.append(html.Dl([
             html.Dt(words(measure.label)), html.Dd(words(measure.definition)),
@@ -31,7 +32,7 @@ def panel(given: Answer, page: Page, words: Language) -> list[Any]:
     if note := given.note(words):
         parts.append(html.P(note))
     parts += [
-        html.H3(words("Filters in force")), html.P(told.filters),
+        html.H3(words("Filters in force")), html.P(told.filters or words("None: it shows all there is.")),
         html.P(given.filters_left_out(words)),
         html.H3(words("Release")),
         html.P(words("{name}, built {date}, data to {cut_off}", name=release.name, date=words.date(release.built_at.date()),
@@ -57,11 +58,14 @@ def panel(given: Answer, page: Page, words: Language) -> list[Any]:
         parts.append(html.Ul([
             html.Li((f"{c.touches}: " if c.touches else "") + c.text, **{"data-severity": c.severity}) for c in given.caveats
         ]))
+    if told.query:
+        parts += [
+            html.H3(words("The query")),
+            html.P(words("Run it against the release with these parameters to get the same rows.")),
+            html.Pre(html.Code(told.parameters), className="sql", tabIndex=0),
+            html.Pre(html.Code(told.query), className="sql", tabIndex=0),
+        ]
     parts += [
-        html.H3(words("The query")),
-        html.P(words("Run it against the release with these parameters to get the same rows.")),
-        html.Pre(html.Code(told.parameters), className="sql", tabIndex=0),
-        html.Pre(html.Code(told.query), className="sql", tabIndex=0),
         html.P([
             html.A(words("Download CSV"), href=export_address(given, "csv"), download=""), " · ",
             html.A(words("Download Excel (XLSX)"), href=export_address(given, "xlsx"), download=""),

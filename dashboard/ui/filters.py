@@ -104,13 +104,14 @@ def filter_state(selection: Selection, key: str, desk: Desk, words: Language) ->
 def chips(page: Page, view: View, desk: Desk, words: Language) -> list[Any]:
     """Every filter in force as a chip that removes it, and one reset. Filters the page does not use say so."""
     parts: list[Any] = []
+    names = page.side_names(view, words)
     for side in sides_of(page, view):
         for key, values in side.selection.filters:
             applies = key in page.filters
             for value in values:
                 label = words(DIMENSIONS[key].label)
                 if page.sides:
-                    label = f"{words(page.sides[side.second])}, {label.lower()}"
+                    label = f"{names[side.second]}, {label.lower()}"
                 name = desk.names.short(key, value, words)
                 parts.append(link(
                     [
@@ -121,24 +122,25 @@ def chips(page: Page, view: View, desk: Desk, words: Language) -> list[Any]:
                     side.address(side.selection.toggled(key, value)), f"chip-{side.key}-{key}:{value}",
                     className="chip" if applies else "chip chip-unused",
                 ))
-    years = view.selection.years
+    lead = [html.Span(words("Filters:"), className="chip-lead")] if parts else []
     if parts or view.address() != page.path:
         parts.append(link(words("Reset"), page.path, "reset", className="reset"))
-    if not parts:
-        return []
-    return [html.Span(words("Filters:") if years else "", className="chip-lead"), *parts]
+    return [*lead, *parts]
 
 
-def bar(page: Page, live: dict[str, Any], words: Language) -> html.Div:
-    """The filter bar of a page, with the first content of its live pieces."""
+def bar(page: Page, live: dict[str, Any], words: Language) -> html.Div | None:
+    """The filter bar of a page, with the first content of its live pieces; None for a page that nothing narrows."""
+    if not page.filters:
+        return None
     blocks = []
-    for side_key, title in zip(("from", "to"), page.sides or ("",)):
+    for side_key in ("from", "to") if page.sides else ("from",):
         row = html.Div(
             [html.Div(live[f"year:{side_key}"], id=ids.live(f"year:{side_key}"), className="year-choice")]
             + [_filter(side_key, key, live, words) for key in page.filters if key != "year"],
             className="filter-row",
         )
-        head = [html.H2(words(title), className="filter-side-title")] if page.sides else []
+        title = f"side:{side_key}"
+        head = [html.H2(live[title], id=ids.live(title), className="filter-side-title")] if page.sides else []
         blocks.append(html.Div([*head, row], className="filter-side", **{"data-side": side_key}))
     if page.sides:
         swap = html.Div(live["swap"], id=ids.live("swap"), className="swap-place")
@@ -175,8 +177,11 @@ def _filter(side_key: str, key: str, live: dict[str, Any], words: Language) -> h
 
 def content(page: Page, view: View, desk: Desk, words: Language) -> dict[str, Any]:
     """The live pieces of the filter bar for a view."""
+    if not page.filters:
+        return {}
     live: dict[str, Any] = {"chips": chips(page, view, desk, words)}
-    for side in sides_of(page, view):
+    for side, name in zip(sides_of(page, view), page.side_names(view, words), strict=False):
+        live[f"side:{side.key}"] = name
         given = {"selection": side.selection.parameters()}
         counts: dict[str, dict[str, int]] = {}
         for row in desk.warehouse.records(f"options/{page.options}", given):

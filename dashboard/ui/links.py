@@ -57,5 +57,7 @@ def export_address(answer: Answer, kind: str) -> str:
 
 
 def record_address(activity_id: str, view: View) -> str:
-    """Where one activity is opened, keeping the filters in force."""
+    """Where one activity is opened, keeping the filters in force, and the place in the list if the view is on it."""
+    if view.path == ACTIVITIES_PATH:
+        return view.address(record=activity_id)
     return ACTIVITIES_PATH + as_query([*view.selection.pairs(), ("record", activity_id)])

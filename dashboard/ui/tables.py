@@ -13,7 +13,7 @@ from dashboard.language import Language
 from dashboard.ui.links import link, record_address, sources
 
 MOST_ROWS = 150
-NUMBERS = {"whole", "decimal", "quantity", "share", "year"}
+NUMBERS = {"whole", "decimal", "quantity", "share", "year", "measured", "change"}
 
 
 def data_table(answer: Answer, words: Language, most: int = MOST_ROWS) -> Any:
@@ -46,8 +46,9 @@ def cell(answer: Answer, name: str, column: Column, row: dict[str, Any], words: 
     if column.kind == "url":
         return sources(value, words)
     text = answer.cell(name, row, words)
-    dimension = NAME_DIMENSION.get(name, name)
-    if value is not None and column.kind == "code" and dimension in answer.chart.filters and column.of == dimension:
+    of = str(row[column.of[1:]]) if column.of.startswith("@") else column.of
+    dimension = of if of != column.of else NAME_DIMENSION.get(name, name)
+    if value is not None and column.kind == "code" and dimension in answer.chart.filters and of == dimension:
         if str(value) in answer.desk.allowed.get(dimension, ()):
             return link(text, target(answer, dimension, str(value)), f"{answer.chart.name}:{dimension}:{value}")
     if name in ("activity_id", "title") and row.get("activity_id"):
