@@ -12,6 +12,9 @@ window.dash_clientside.dashboard = Object.assign(window.dash_clientside.dashboar
         const pressed = window.dash_clientside.callback_context.triggered_id;
         const trigger = window.dash_clientside.callback_context.triggered[0];
         if (!pressed || !trigger || !trigger.value) return window.dash_clientside.no_update;
+        // The panel gives the focus back to where it was: the menu's own button, since the item folds away with the menu.
+        const menu = document.activeElement && document.activeElement.closest("details.menu");
+        if (menu) menu.querySelector("summary").focus();
         return {chart: pressed.key, path: path || "/", search: search || "", press: trigger.value};
     },
 });

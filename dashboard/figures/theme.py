@@ -17,6 +17,7 @@ MUTED = "#5a6673"
 GRID = "#dfe4ea"
 LAND = "#e6eaef"
 SEA = "rgba(0,0,0,0)"
+BAND = "#e9eef4"
 WOMEN = "#8650b5"
 MEN = "#149a8a"
 NOT_STATED = "#8a93a0"
@@ -71,7 +72,8 @@ def axis(**given: Any) -> dict[str, Any]:
 
 def pattern(position: int) -> dict[str, Any]:
     """The hatching of the n-th value, so that neighbours differ without colour too."""
-    return {"shape": PATTERNS[position % len(PATTERNS)], "fgcolor": "rgba(255,255,255,.55)", "size": 7, "solidity": 0.22}
+    return {"shape": PATTERNS[position % len(PATTERNS)], "fillmode": "overlay", "fgcolor": "rgba(255,255,255,.6)", "size": 7,
+            "solidity": 0.2}
 
 
 def target(answer: Answer, dimension: str, value: str) -> str:
