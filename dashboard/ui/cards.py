@@ -47,7 +47,7 @@ def frame(chart: Chart, content: Live, pictures: dict[str, Figure], words: Langu
     if is_drawn(chart):
         picture = dcc.Graph(
             id=ids.graph(chart.name), figure=pictures[chart.name], config=GRAPH_CONFIG, responsive=True,
-            className="picture",
+            className="picture", style=room(pictures[chart.name]),
         )
     return html.Section(
         [
@@ -64,11 +64,11 @@ def frame(chart: Chart, content: Live, pictures: dict[str, Figure], words: Langu
                 ],
                 className="card-head",
             ),
-            live("finding", html.Div, className="card-finding"),
+            html.Div(live("finding", html.Div, className="card-finding"), id=f"finding-{chart.name}"),
             live("controls", html.Div, className="controls") if chart.control else None,
             html.Div(
                 [
-                    html.Div(picture, className="card-chart"),
+                    html.Div(picture, className="card-chart", **_as_picture(chart, title)),
                     live("table", html.Div, className="card-table") if toggles else None,
                     live("state", html.Div, className="card-state"),
                 ],
@@ -80,6 +80,16 @@ def frame(chart: Chart, content: Live, pictures: dict[str, Figure], words: Langu
         className=f"card span-{chart.span} card-{chart.mark.replace('_', '-')}",
         **{"aria-labelledby": title, "data-view": "chart"},
     )
+
+
+def room(picture: Figure) -> dict[str, str]:
+    """The height that a picture asks for, given to the element around it: a picture that fits its width fits its height too."""
+    return {"height": f"{picture['layout']['height']}px"}
+
+
+def _as_picture(chart: Chart, title: str) -> dict[str, str]:
+    """A drawn chart is one picture to a screen reader, told by its title and finding; its table holds the values."""
+    return {"role": "img", "aria-labelledby": f"{title} finding-{chart.name}"} if is_drawn(chart) else {}
 
 
 def _view_toggle(words: Language) -> html.Div:
