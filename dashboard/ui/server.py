@@ -19,6 +19,7 @@ from dashboard.exports import FORMATS, export
 from dashboard.language import Language, language
 from dashboard.settings import ROOT, Settings
 from dashboard.ui import ids
+from dashboard.ui.cards import room
 from dashboard.ui.explain import panel
 from dashboard.ui.shell import compose, layout, not_found, page_at, page_layout
 from dashboard.warehouse import Store, Warehouse
@@ -157,7 +158,8 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
         return page_layout(page, content, desk, words), path
 
     @app.callback(
-        Output(ids.graph(ALL), "figure"), Output(ids.live(ALL), "children"), Input(ids.SELECTION, "data"),
+        Output(ids.graph(ALL), "figure"), Output(ids.graph(ALL), "style"), Output(ids.live(ALL), "children"),
+        Input(ids.SELECTION, "data"),
         prevent_initial_call=True,
     )
     def select(visit: Any) -> Any:
@@ -166,9 +168,11 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
         if found is None:
             flask.abort(400)
         _, content, _ = found
-        graphs, pieces = dash.ctx.outputs_list
+        graphs, _, pieces = dash.ctx.outputs_list
+        drawn = [content.pictures.get(out["id"]["key"]) for out in graphs]
         return (
-            [content.pictures.get(out["id"]["key"], dash.no_update) for out in graphs],
+            [picture or dash.no_update for picture in drawn],
+            [room(picture) if picture else dash.no_update for picture in drawn],
             [content.live.get(out["id"]["key"], dash.no_update) for out in pieces],
         )
 
