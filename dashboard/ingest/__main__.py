@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from pathlib import Path
 
 from tqdm import tqdm
@@ -28,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("--data", type=Path, default=ROOT / "data", help="folder that holds programme.toml (data)")
     chosen = parser.parse_args(arguments)
+    # openpyxl warns of every drop-down list and unknown extension in a sheet that is read for its cells only.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     try:
         if chosen.command == "check":
             package = check(chosen.data)

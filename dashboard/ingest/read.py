@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import posixpath
+import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -21,8 +23,7 @@ from xml.sax.handler import ContentHandler
 import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from dashboard.ingest.faults import Fault
 
@@ -209,7 +210,7 @@ def _xlsx_rows(file: str, content: bytes, faults: list[Fault]) -> Iterator[tuple
             header = header or texts
             yield number, texts + [""] * (len(header) - len(texts))
     # openpyxl answers a malformed part with whichever of these its code runs into.
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, SyntaxError) as reason:
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, zipfile.BadZipFile, SyntaxError) as reason:
         raise Unreadable(f"the workbook is damaged ({type(reason).__name__})", SAVE_AS_XLSX) from None
 
 
@@ -303,14 +304,10 @@ def _whole(text: str | None, default: int) -> int:
 def _column(reference: str | None, row: int, default: int) -> int:
     if reference is None:
         return default
-    try:
-        letters, number = coordinate_from_string(reference)
-        column = column_index_from_string(letters)
-    except (ValueError, TypeError):
-        raise Unreadable("the workbook is damaged (a cell's place)", SAVE_AS_XLSX) from None
-    if number != row:
+    found = re.fullmatch("([A-Z]{1,3})([0-9]{1,7})", reference)
+    if not found or int(found[2]) != row:
         raise Unreadable("the workbook is damaged (a cell outside its row)", SAVE_AS_XLSX)
-    return column
+    return column_index_from_string(found[1])
 
 
 def _preflight(content: bytes) -> _Part:
@@ -320,7 +317,8 @@ def _preflight(content: bytes) -> _Part:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_archive(archive.infolist(), len(content))
             parts = {info.filename: _scan(archive, info) for info in archive.infolist() if _is_xml(info.filename)}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error):
+    # What zipfile raises on damaged offsets, sizes, names and streams.
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, struct.error):
         raise Unreadable("the file is no Excel workbook, or a damaged one", SAVE_AS_XLSX) from None
     _refuse_relations(target for part in parts.values() for target in part.targets)
     sheets = [part for part in parts.values() if part.root == "worksheet"]
@@ -341,6 +339,8 @@ def _refuse_archive(parts: Iterable[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(info.file_size for info in parts)
     if len(names) > MAX_PARTS or unpacked > MAX_UNPACKED or len(set(names)) != len(names):
         raise Unreadable(TOO_MUCH, SMALLER)
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in parts):
+        raise Unreadable("the workbook is packed in a way Excel does not use", SAVE_AS_XLSX)
     if any(info.flag_bits & 1 for info in parts):
         raise Unreadable("the workbook has a password", "save it without one")
     lower = [name.lower() for name in names]

@@ -104,11 +104,11 @@ def _blank_or_fill(column: Column) -> str:
 
 def refuse_text(text: str) -> None:
     """Refuse what no text may hold: characters that cannot be seen, formulas, e-mail addresses. Raises Refused."""
-    for character in text:
+    for character in "" if text.isprintable() else text:
         if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
             name = unicodedata.name(character, "line break" if character in "\r\n" else "control character")
             raise Refused(f"an invisible character (U+{ord(character):04X}, {name.lower()})", "delete it")
-    if _E_MAIL.search(text):
+    if "@" in text and _E_MAIL.search(text):
         raise Refused("an e-mail address: personal data is refused", "take it out: participants are counts")
     if text[0] in "=@＝＠" or (text[0] in "+-＋－" and not _NUMBER.fullmatch(text)):
         _refuse_phone(text)

@@ -9,6 +9,8 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from tiny_package import TABLES, TinyPackage, csv_bytes, workbook_bytes, xlsx_bytes
 
@@ -345,3 +347,25 @@ def test_a_stated_size_of_a_million_rows_is_not_believed():
     table, faults = read_table("x/first.xlsx", book(xl__worksheets__sheet1_xml=(sheet % cells).encode()))
     assert time.process_time() - start < 2
     assert (table.header, table.rows, faults) == (("a",), ((2, ("7",)),), [])
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@given(place=st.floats(0, 1), change=st.binary(min_size=1, max_size=8), ending=st.sampled_from([".csv", ".xlsx"]))
+def test_a_file_damaged_anywhere_is_read_or_refused_and_never_breaks_the_reader(place, change, ending):
+    content = CSV if ending == ".csv" else book()
+    at = int(place * (len(content) - 1))
+    table, faults = read_table(f"partners/second{ending}", content[:at] + change + content[at + len(change) :])
+    assert table is not None or faults
+
+
+PARTS = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"]
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@given(name=st.sampled_from(PARTS), place=st.floats(0, 1), length=st.integers(0, 30), change=st.text('0aA<>/"=- ', max_size=8))
+def test_a_workbook_with_a_damaged_part_is_read_or_refused_and_never_breaks_the_reader(name, place, length, change):
+    part = zipfile.ZipFile(io.BytesIO(book())).read(name)
+    at = int(place * (len(part) - 1))
+    content = with_parts(book(), {name: part[:at] + change.encode() + part[at + length :]})
+    table, faults = read_table("partners/second.xlsx", content)
+    assert table is not None or faults
