@@ -27,12 +27,14 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Fact:
-    """A table of events at a stated grain; `dimensions` are the filters that apply to it."""
+    """A table of events at a stated grain; `dimensions` are the filters that apply to it. What is no part of the
+    programme's register is not covered in part when the register is."""
 
     key: str
     label: str
     grain: str
     dimensions: tuple[str, ...]
+    is_register: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,9 @@ FACTS = {
         Fact("activities", "activities", "one activity", ("year", "pillar", "region", "country", "type", "modality")),
         Fact("participants", "participants", "one activity and role",
              ("year", "pillar", "region", "country", "type", "modality")),
-        Fact("seizure_events", "single seizures", "one reported seizure", ("year", "region", "country", "drug")),
-        Fact("annual_seizures", "annual seizures", "one country, year and drug", ("year", "region", "country", "drug")),
+        Fact("seizure_events", "single seizures", "one reported seizure", ("year", "region", "country", "drug"), False),
+        Fact("annual_seizures", "annual seizures", "one country, year and drug", ("year", "region", "country", "drug"),
+             False),
         Fact("priorities", "priorities", "one priority", ("year", "pillar")),
         Fact("indicators", "results framework", "one indicator", ("pillar",)),
         Fact("outputs", "reported outputs", "one reported figure", ("year", "pillar")),

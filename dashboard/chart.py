@@ -194,11 +194,18 @@ class Answer:
         """The filters that shaped this answer, as a reader would say them: '2020 · Pillar: Research'."""
         said = []
         if "selection" in self.chart.takes:
-            said.append(describe(self.view.selection.keeping(self.chart.filters), self.names, words))
+            said.append(describe(self._narrowed(self.view.selection), self.names, words))
         if self.view.other is not None and "other" in self.chart.takes:
             said[0] = words("{one} against {other}", one=said[0],
-                            other=describe(self.view.other.keeping(self.chart.filters), self.names, words))
+                            other=describe(self._narrowed(self.view.other), self.names, words))
         return " · ".join([*said, *(f"{words(control.label)}: “{value}”" for control, value in self.said)])
+
+    def _narrowed(self, selection: Selection) -> Selection:
+        """A selection with only what changes this chart, and with partial years only where they are the fact's own."""
+        kept = selection.keeping(self.chart.filters)
+        if FACTS[self.chart.facts[0]].is_register:
+            return kept
+        return replace(kept, years=replace(kept.years, partial=()))
 
     def filters_left_out(self, words: Language) -> str:
         """Filters set by the reader that do not change this chart, or nothing. A chart of no selection says nothing."""
