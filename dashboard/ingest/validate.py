@@ -71,7 +71,7 @@ def check(data: Path) -> Package:
     programme = read_programme(data, faults)
     deliveries = read_deliveries(data, faults)
     rows: dict[str, list[Row]] = {name: [] for name in DATASETS}
-    unread: set[str] = set()
+    unread = {fault.file.partition("/")[0] for fault in faults if not fault.column}
     # A bar appears only on a terminal, and only if reading takes longer than a second.
     for delivery in tqdm(deliveries, desc="reading", unit=" files", delay=1, disable=None):
         found, is_whole = _read_rows(delivery, programme, faults)

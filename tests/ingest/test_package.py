@@ -139,6 +139,14 @@ def test_an_unreadable_delivery_is_told_once_and_not_by_those_that_refer_to_it(p
     assert faults_of(package.folder) == ["partners/first.csv: the file is empty; deliver a header and at least one row"]
 
 
+def test_a_misnamed_delivery_is_told_once_and_not_by_those_that_refer_to_it(package, partners):
+    partners.rename(partners.with_name("first file.csv"))
+    partners.with_name("first.origin.toml").unlink()
+    assert faults_of(package.folder) == [
+        "partners/first file.csv: the file name cannot be used; use letters, digits, '-', '_' and '.', at most 100"
+    ]
+
+
 # Two deliveries, one key
 
 
