@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 import secrets
@@ -42,6 +43,21 @@ INDEX = """<!DOCTYPE html>
 <noscript><p>{noscript}</p></noscript>
 <footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
 </body>
+</html>"""
+
+
+TOLD = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{text}</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/css/10-tokens.css">
+<link rel="stylesheet" href="/assets/css/15-base.css">
+<link rel="stylesheet" href="/assets/css/18-page.css">
+</head>
+<body class="told"><main><h1>{text}</h1><p><a href="/">{back}</a></p></main></body>
 </html>"""
 
 
@@ -240,6 +256,16 @@ def _plain(text: str, status: int) -> flask.Response:
     return flask.Response(text + "\n", status, content_type="text/plain; charset=utf-8")
 
 
+def _told(text: str, status: int, words: Language) -> flask.Response:
+    """A refusal or failure in the form that was asked for: a small page for a browser, a line of text for anything else."""
+    if "text/html" not in flask.request.headers.get("Accept", ""):
+        return _plain(text, status)
+    return flask.Response(
+        TOLD.format(language=words.code, text=html.escape(text), back=html.escape(words("Go to the overview"))), status,
+        content_type="text/html; charset=utf-8",
+    )
+
+
 def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Language) -> None:
     """Refuse what the product never sends, and give every answer the same headers."""
     policy = "; ".join((
@@ -284,17 +310,17 @@ def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Langu
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> flask.Response:
         said = {
-            404: words("There is nothing at this address. The overview is at /."),
+            404: words("There is nothing at this address."),
             405: words("This address does not take requests of that kind."),
             413: words("This request is too large."),
         }.get(error.code or 500, words("This request cannot be answered."))
-        return _plain(said, error.code or 500)
+        return _told(said, error.code or 500, words)
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> flask.Response:
         reference = secrets.token_hex(4)
         log.error("request failed, reference %s", reference, exc_info=error)
-        return _plain(words("Something went wrong here. Tell the team this reference: {reference}", reference=reference), 500)
+        return _told(words("Something went wrong here. Tell the team this reference: {reference}", reference=reference), 500, words)
 
 
 def _is_callback(app: Dashboard, body: Any) -> bool:
