@@ -12,6 +12,7 @@
   var LONGEST_MS = 30000; // a server that has not answered by then is said not to answer
 
   var pending = null;
+  var stood = { path: window.location.pathname, search: window.location.search }; // the address of what is on screen, or asked for
 
   function content() {
     return document.getElementById("content");
@@ -44,7 +45,7 @@
     }
     var here = window.location;
     if (url.pathname === here.pathname && url.search === here.search) return;
-    begin(from || null, url.pathname !== here.pathname);
+    begin(from || null, url);
     try {
       clientside.set_props("address", { pathname: url.pathname, search: url.search, hash: "" });
     } catch (unready) {
@@ -82,8 +83,10 @@
     go(path + (query ? "?" + query : ""), form.querySelector("input[type=search]"));
   });
 
+  // Back and forward; a step to a mere fragment, such as the skip link makes, asks for nothing.
   window.addEventListener("popstate", function () {
-    if (!pending || pending.path !== window.location.pathname) begin(null, pending ? pending.path !== window.location.pathname : false);
+    var here = window.location;
+    if (here.pathname !== stood.path || here.search !== stood.search) begin(null, here, true);
   });
 
   /* From the request to the answer */
@@ -95,13 +98,15 @@
     return [card ? card.id : side ? side.dataset.side : "", fold.className, name ? name.textContent : ""].join("|");
   }
 
-  function begin(from, page_changes) {
+  function begin(from, url, is_step) {
     end_waiting();
     var main = content();
+    var page_changes = url.pathname !== stood.path;
+    stood = { path: url.pathname, search: url.search };
     var fold = from && from.closest("details.filter[open]");
     pending = {
-      path: window.location.pathname,
       page_changes: page_changes,
+      is_step: is_step, // back or forward: the browser knows where on the page the reader was
       element: from,
       key: from && from.dataset.key,
       href: from && from.getAttribute("href"),
@@ -146,13 +151,22 @@
       });
     }
     if (was.page_changes) {
-      window.scrollTo(0, 0);
+      if (!was.is_step) window.scrollTo(0, 0);
       var head = document.querySelector("#content h1") || content();
       if (!head) return;
       if (!head.hasAttribute("tabindex")) head.setAttribute("tabindex", "-1");
       head.focus({ preventScroll: true });
       return;
     }
+    // A piece may be drawn anew a little later than the rest, and takes the focus with it.
+    [0, 120, 400, 1000].forEach(function (wait) {
+      window.setTimeout(function () {
+        if (!pending) find_again(was);
+      }, wait);
+    });
+  }
+
+  function find_again(was) {
     var active = document.activeElement;
     if (!was.element || (active && active !== document.body && active.isConnected)) return;
     var again =
