@@ -30,7 +30,7 @@ def listen(settings: Settings) -> socket.socket:
 def main() -> None:
     """Serve until interrupted."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("waitress").setLevel(logging.ERROR)
     try:
         settings = Settings.from_environment()
         door = listen(settings)
