@@ -72,7 +72,8 @@
     if (!form.matches || !form.matches("form.search")) return;
     event.preventDefault();
     var fields = new URLSearchParams(window.location.search);
-    fields.delete("p");
+    fields.delete("page");
+    fields.delete("record");
     new FormData(form).forEach(function (value, name) {
       value = String(value).trim();
       if (value) fields.set(name, value);
@@ -110,6 +111,8 @@
       element: from,
       key: from && from.dataset.key,
       href: from && from.getAttribute("href"),
+      filters: Boolean(from && from.closest("#filters")),
+      opens: from && from.dataset.opens, // the card that shows what was asked for, where that is another one
       fold: fold ? name_of(fold) : null,
       scrolled: fold ? (fold.querySelector(".filter-panel") || fold).scrollTop : 0,
       longest: window.setTimeout(function () { dashboard.unanswered(); }, LONGEST_MS),
@@ -158,6 +161,14 @@
       head.focus({ preventScroll: true });
       return;
     }
+    var card = was.opens && document.getElementById(was.opens);
+    if (card) {
+      var title = card.querySelector("[tabindex='-1'], h2") || card;
+      if (!title.hasAttribute("tabindex")) title.setAttribute("tabindex", "-1");
+      title.focus({ preventScroll: true });
+      card.scrollIntoView({ block: "start" });
+      return;
+    }
     // A piece may be drawn anew a little later than the rest, and takes the focus with it.
     [0, 120, 400, 1000].forEach(function (wait) {
       window.setTimeout(function () {
@@ -171,8 +182,9 @@
     if (!was.element || (active && active !== document.body && active.isConnected)) return;
     var again =
       (was.key && document.querySelector('[data-key="' + CSS.escape(was.key) + '"]')) ||
-      (was.href && document.querySelector('a[href="' + CSS.escape(was.href) + '"]')) ||
-      document.querySelector("#filters .chip, #filters summary, #filters a") ||
+      (!was.filters && was.href && document.querySelector('.workspace a[href="' + CSS.escape(was.href) + '"]')) ||
+      document.querySelector("#filters .chip") ||
+      document.querySelector("#filters summary, #filters a") ||
       content();
     if (again) again.focus({ preventScroll: true });
   }
