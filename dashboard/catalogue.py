@@ -54,7 +54,7 @@ class Column:
     """How one column of an answer is headed and shown. `kind`: text, code, whole, decimal, quantity, share, date,
     year, url or flag; a code is named through the dimension `of`, or through the one that the row's own column `of` after
     its "@" names; so are the members of a list of codes. words: source words of the product; parts: a list of what belongs
-    to the row; measured and change: in the unit of the row's `measure`. `missing` are the words where there is no value."""
+    to the row; hash: a checksum; measured and change: in the unit of the row's `measure`. `missing` are the words where there is no value."""
 
     label: str
     kind: str = "text"
@@ -106,6 +106,9 @@ MEASURES = {
                 "count of activities",
                 "Adds up over pillars, types, modalities and years; a multi-country activity counts once in totals and "
                 "once in each of its countries."),
+        Measure("activities_with_total", "Activities that state a total", "activities",
+                "Activities whose source says how many persons took part.",
+                "count of activities with a total", "Adds up as activities do."),
         Measure("persons", "Persons reached", "persons",
                 "Persons as reported for each activity that states a total. One person at two activities counts twice.",
                 "sum of the totals reported",

@@ -186,8 +186,10 @@ class Answer:
         return self.chart.finding(self, words)
 
     def note(self, words: Language) -> str:
-        """The standing rule that a reader needs beside the numbers, or nothing."""
+        """The standing rule that a reader needs beside the numbers, or nothing where there are none."""
         note = self.chart.note
+        if self.is_empty and not self.chart.none_left:
+            return ""
         return words(note) if isinstance(note, str) else note(self, words)
 
     def filters_in_words(self, words: Language) -> str:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import xlsxwriter
 
-from dashboard.catalogue import plain
-from dashboard.chart import Answer, Page, explain
+from dashboard.catalogue import DIMENSIONS, FIXED_WORDS, MEASURES, plain
+from dashboard.chart import Answer, Desk, Page, explain
 from dashboard.language import Language
 
 FORMATS = ("csv", "xlsx")
+EVERYTHING = "everything.zip"
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -148,3 +152,79 @@ def _write(sheet: Any, y: int, x: int, value: Any, form: Any) -> None:
         sheet.write_datetime(y, x, value)
     else:
         sheet.write_string(y, x, safe(plain(value)))
+
+
+@lru_cache(maxsize=2)
+def everything(desk: Desk, words: Language) -> File:
+    """Every table of a release as CSV in one ZIP file, with a read-me and checksums. The same release gives the same bytes."""
+    release = desk.warehouse.release
+    files = {f"{name}.csv": _table(*desk.warehouse.table(name)) for name in desk.warehouse.tables()}
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
+    files["README.txt"] = _read_me(desk, sums, words).encode("utf-8")
+    files["SHA256SUMS"] = sums.encode("ascii")
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, content in files.items():
+            # The data's own date, not that of the download.
+            entry = zipfile.ZipInfo(name, (release.cut_off.year, release.cut_off.month, release.cut_off.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            bundle.writestr(entry, content)
+    return File(f"{desk.warehouse.programme['key']}-{release.name}.zip", "application/zip", held.getvalue())
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([safe(plain(v) if isinstance(v, date | list) else v) for v in row])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def _read_me(desk: Desk, sums: str, words: Language) -> str:
+    """What the bundle holds and how to read it, in plain text."""
+    warehouse = desk.warehouse
+    release, programme = warehouse.release, warehouse.release.programme
+    lines: list[str] = []
+
+    def part(title: str, *paragraphs: str) -> None:
+        lines.extend(["", title, "-" * len(title), *(p for p in paragraphs if p)])
+
+    lines += [f"{programme.name}: {programme.full_name}", programme.tagline, programme.funder_line]
+    if programme.banner:
+        lines += ["", programme.banner.upper()]
+    lines += [
+        "",
+        words("Release {name}, data to {cut_off}.", name=release.name, cut_off=words.date(release.cut_off)),
+        programme.disclaimers.get("register", ""),
+    ]
+    part(
+        words("How to read the tables"),
+        words("Each CSV file is one table of the release: UTF-8, comma-separated, headings in the first line, dates as "
+              "YYYY-MM-DD. A blank cell means not stated, never zero. Several values in a cell are parted by semicolons. Text "
+              "that a spreadsheet could take for a formula starts with an apostrophe. `delivery_id` and `row_number` name the "
+              "delivery and the row that a record was read from."),
+        *(words("{file}: {rows} rows; columns {columns}", file=f"{name}.csv", rows=words.number(len(rows)), columns=", ".join(columns))
+          for name in warehouse.tables() for columns, rows in [warehouse.table(name)]),
+    )
+    part(words("What the numbers mean"),
+         *(f"* {words(m.label)} ({words(m.unit)}). {words(m.definition)} {words(m.formula)}. {words(m.adds_up)}"
+           for m in MEASURES.values()))
+    part(words("What they are split by"), *(f"* {words(d.label)}. {words(d.definition)}" for d in DIMENSIONS.values()))
+    part(words("Categories"),
+         *(f"* {row['category_of']}: {row['key']} = {row['label']}" + (f". {row['definition']}" if row["definition"] else "")
+           for row in warehouse.records("charts/categories")))
+    part(words("Years covered only in part"), *(f"* {year}: {note}" for year, note in desk.partial_years.items()))
+    part(words("Where it comes from, and on which terms"),
+         *(f"* {o.delivery_id}: {o.title} ({o.producer}), {o.address}, "
+           + words("read {date}", date=words.date(o.date_read)) + f". {o.licence}. "
+           + words(FIXED_WORDS["confidentiality"][o.confidentiality]) + f". sha256 {o.sha256}"
+           for o in desk.origins))
+    part(words("Caveats"),
+         *(f"* {row['caveat_id']} ({row['severity']}, {row['dataset']}"
+           + "".join(f", {row[k]}" for k in ("record_id", "country_code", "year") if row[k]) + f"): {row['text']}"
+           for row in warehouse.records("charts/caveat_ledger")))
+    part(words("Disclaimers"), *(f"* {text}" for key, text in programme.disclaimers.items() if key != "register"))
+    part(words("Checksums (SHA-256)"), sums.rstrip())
+    return "\n".join(lines) + "\n"

@@ -245,6 +245,23 @@ class Warehouse:
             cursor.close()
         return [(row[0], row[1].lower()) for row in rows]
 
+    def tables(self) -> list[str]:
+        """Names of the release's own tables, in alphabetical order."""
+        return [row["name"] for row in self.records("options/tables")]
+
+    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Columns and rows of one of `tables`, in the order of its values. Raises QueryFailed for any other name."""
+        if name not in self.tables():
+            raise QueryFailed(f"the release has no table {name}")
+        cursor = self._connection.cursor()
+        try:
+            result = cursor.execute("select * from query_table($name) order by all", {"name": name})
+            return tuple(column[0] for column in result.description), result.fetchall()
+        except duckdb.Error as fault:
+            raise QueryFailed(f"the table {name} could not be read") from fault
+        finally:
+            cursor.close()
+
     @cached_property
     def programme(self) -> dict[str, Any]:
         """The one row that names the programme and its years."""

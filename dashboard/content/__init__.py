@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dashboard.chart import Chart, Page
-from dashboard.content import geography, overview
+from dashboard.content import activities, compare, data, gender, geography, overview, progress, seizures
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
+    progress.PAGE,
+    gender.PAGE,
     geography.PAGE,
+    seizures.PAGE,
+    compare.PAGE,
+    activities.PAGE,
+    data.PAGE,
 )
 """Every page in the order of the navigation."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from dashboard.catalogue import NOT_LISTED, Column
@@ -39,9 +40,11 @@ def _map_finding(answer: Answer, words: Language) -> str:
                            "{n} countries have single seizures on record, most of them {most}.",
                            most=_most(answer, some, words))
     reached = [row for row in placed if row["activities"]]
-    said.append(words.count(len(reached), "{n} country took part: {most}.", "{n} countries took part, most of all {most}.",
-                            most=_most(answer, some, words)) if some else
-                words.count(len(reached), "{n} country took part.", "{n} countries took part."))
+    if some:
+        said.append(words.count(len(reached), "{n} country took part: {most}.", "{n} countries took part, most of all {most}.",
+                                most=_most(answer, some, words)))
+    elif reached:
+        said.append(words.count(len(reached), "{n} country took part.", "{n} countries took part."))
     unknown = [row for row in reached if row["value"] is None]
     if unknown:
         said.append(words.count(len(unknown), "For {n} country no activity states how many persons came.",
@@ -84,7 +87,7 @@ MAP = Chart(
     disclaimer="map",
     nothing="This release records nothing of the chosen measure.",
     span=8,
-    height=336,
+    height=384,
     control=MEASURE.key,
     options={"value": "value", "status": "programme_status"},
 )
@@ -156,9 +159,11 @@ STATUS = Chart(
 def _without_finding(answer: Answer, words: Language) -> str:
     rows = answer.records()
     never = sum(row["last_year"] is None for row in rows)
-    said = words.count(len(rows), "{n} country of the programme has no activity in this selection.",
-                       "{n} countries of the programme have no activity in this selection.")
-    if never:
+    counts = Counter(row["programme_status"] for row in rows)
+    said = words("No activity in this selection: {parts}.", parts=words.list(
+        f"{words.number(n)} {answer.names.short('programme_status', status, words)}" for status, n in counts.items()
+    ))
+    if 0 < never < len(rows):
         said += " " + words.count(never, "{n} of them has none on record at all.", "{n} of them have none on record at all.")
     return said
 

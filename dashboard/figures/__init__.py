@@ -6,14 +6,30 @@ from collections.abc import Callable
 
 from dashboard.chart import Answer
 from dashboard.figures.bars import ranked_bars, stacked_columns
+from dashboard.figures.dots import parity_rows, parity_share, parity_strip, sex_rows
+from dashboard.figures.dumbbells import dumbbells
+from dashboard.figures.flows import routes, stages
+from dashboard.figures.lines import annual_panels
 from dashboard.figures.maps import symbol_map
+from dashboard.figures.multiples import small_columns
 from dashboard.figures.theme import Figure
+from dashboard.figures.timeline import event_timeline
 from dashboard.language import Language
 
 DRAWN: dict[str, Callable[[Answer, Language], Figure]] = {
     "stacked_columns": stacked_columns,
     "ranked_bars": ranked_bars,
     "symbol_map": symbol_map,
+    "annual_panels": annual_panels,
+    "event_timeline": event_timeline,
+    "routes": routes,
+    "stages": stages,
+    "small_columns": small_columns,
+    "parity_share": parity_share,
+    "parity_strip": parity_strip,
+    "parity_rows": parity_rows,
+    "sex_rows": sex_rows,
+    "dumbbells": dumbbells,
 }
 """Marks drawn by plotly; every other mark is plain HTML (see ui.marks)."""
 

@@ -64,7 +64,7 @@ def ranked_bars(answer: Answer, words: Language) -> Figure:
     traces = []
     for is_known in (True, False):
         members = [row for row in rows if (row[o["split"]] != NOT_LISTED) == is_known]
-        paint = [colours.get(row.get(o.get("status")), ACCENT) for row in members]
+        paint = [colours.get(row.get(o.get("status", "")), ACCENT) for row in members]
         if members:
             traces.append({
                 "type": "bar", "orientation": "h",
@@ -91,7 +91,7 @@ def _row_name(answer: Answer, row: dict[str, Any], colours: dict[str, str], word
     """The name of a row, followed by the sign that its status has on a map."""
     o = answer.chart.options
     name = wrapped(answer.names.short(o["dimension"], row[o["split"]], words), 26)
-    code = row.get(o.get("status"))
+    code = row.get(o.get("status", ""))
     if code not in colours:
         return name
     return f'{name} <span style="color:{colours[code]}">{SIGNS[list(colours).index(code) % len(SIGNS)]}</span>'

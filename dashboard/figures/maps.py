@@ -32,11 +32,14 @@ from dashboard.language import Language
 OUTLINES = Path(__file__).resolve().parents[2] / "assets" / "geo" / "world_110m.json"
 LARGEST_SYMBOL = 30
 SMALLEST_SYMBOL = 5
-EDGE = 8
+EDGES = (8, 5)
 LEAST_SPAN = (70, 50)
 
 # Area of each symbol drawn at radius 1, so that equal numbers get equal areas whatever the shape.
-AREAS = {"circle": pi, "square": 4.0, "diamond": 3.38, "triangle-up": 1.73, "cross": 3.2, "triangle-down": 1.73}
+AREAS = {
+    "circle": pi, "square": 4.0, "diamond": 3.38, "triangle-up": 1.73, "cross": 3.2, "x": 3.2, "star": 2.2, "hexagon": 2.6,
+    "triangle-down": 1.73, "pentagon": 2.38, "bowtie": 2.0,
+}
 
 
 @cache
@@ -62,7 +65,8 @@ def base_map(**given: object) -> dict[str, object]:
 def symbol_map(answer: Answer, words: Language) -> Figure:
     """One symbol a country, its area in proportion to the value, coloured and shaped by `status` where given. A value
     of 0 is a small ring, a value that is not stated a small open square: both are on the map, neither has a size.
-    Options: `value` column, `status` column, `dimension` of the status where its name differs."""
+    Options: `value` column, `status` column, `dimension` of the status where its name differs,
+    `none` words for a value of 0."""
     o = answer.chart.options
     places = centres()
     rows = [row for row in answer.records() if row["country_code"] != NOT_LISTED]
@@ -117,8 +121,9 @@ def _without_size(answer: Answer, shown: list[dict[str, Any]], words: Language) 
     """The countries that have no number to draw: none in the selection, or none stated."""
     value = answer.chart.options["value"]
     traces = []
+    none = words(answer.chart.options.get("none", "None in this selection"))
     for name, symbol, members in (
-        (words("None in this selection"), "circle-open", [row for row in shown if row[value] == 0]),
+        (none, "circle-open", [row for row in shown if row[value] == 0]),
         (words("Not stated"), "square-open", [row for row in shown if row[value] is None]),
     ):
         if members:
@@ -143,11 +148,13 @@ def _size(value: float, largest: float, symbol: str) -> float:
 
 def _extent(shown: list[dict[str, Any]]) -> dict[str, Any]:
     """The part of the world that holds every country of the rows, with an edge, never less than a continent."""
+    if not shown:
+        return {}
     points = [centres()[row["country_code"]] for row in shown]
     ranges = []
-    for i, (least, (lowest, highest)) in enumerate(zip(LEAST_SPAN, ((-180, 180), (-57, 82)), strict=True)):
+    for i, (least, edge, (lowest, highest)) in enumerate(zip(LEAST_SPAN, EDGES, ((-180, 180), (-57, 82)), strict=True)):
         start, end = min(p[i] for p in points), max(p[i] for p in points)
-        middle, half = (start + end) / 2, max((end - start) / 2 + EDGE, least / 2)
+        middle, half = (start + end) / 2, max((end - start) / 2 + edge, least / 2)
         ranges.append([round(max(lowest, middle - half), 1), round(min(highest, middle + half), 1)])
     lon, lat = ranges
     return {"lonaxis": {"range": lon}, "lataxis": {"range": lat},
@@ -168,7 +175,7 @@ def _size_legend(largest: float, words: Language) -> tuple[list[dict[str, Any]],
         })
         numbers.append({
             "text": words.quantity(value), "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left",
-            "yanchor": "middle", "xshift": 40, "yshift": 4 + max(width - 4, 5 if value == values[-1] else 0),
+            "yanchor": "middle", "xshift": 40, "yshift": width if value == values[0] else 8,
             "showarrow": False, "font": {"size": 11, "color": MUTED},
         })
     return circles, numbers
@@ -193,6 +200,6 @@ def _notes(answer: Answer, unplaced: list[dict[str, Any]], words: Language) -> l
     if not said:
         return []
     return [{
-        "text": wrapped(" ".join(said), 78), "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left",
+        "text": wrapped(" ".join(said), 72), "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left",
         "yanchor": "top", "yshift": -2, "align": "left", "showarrow": False, "font": {"size": 9, "color": MUTED},
     }]

@@ -25,7 +25,7 @@ from dashboard.warehouse import QUERY_FILES
 log = logging.getLogger(__name__)
 
 GRAPH_CONFIG = {"displayModeBar": False, "topojsonURL": "/assets/geo/", "responsive": True, "showTips": False}
-HAS_TABLE = set(DRAWN) | {"strip", "bullets", "pairs", "matrix", "country_list"}
+HAS_TABLE = set(DRAWN) | {"strip", "bullets", "pairs", "matrix", "country_list", "deliveries"}
 Live = dict[str, Any]
 
 
@@ -263,7 +263,7 @@ def search_form(control: Control, given: Answer, words: Language) -> html.Form:
         [
             html.Label(words(control.label), htmlFor=field),
             dcc.Input(id=field, type="search", name=control.key, value=given.view.choice(control), maxLength=LONGEST_TEXT,
-                      debounce=True, autoComplete="off"),
+                      debounce=True, autoComplete="off", inputMode="search"),
             html.Button([icon("search"), words("Search")], type="submit"),
             html.Div([dcc.Input(type="hidden", name=name, value=value) for name, value in parse_qsl(kept)], hidden=True),
         ],

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.chart import Desk, QueryFailed, answer
 from dashboard.content import CHARTS, PAGES
-from dashboard.exports import FORMATS, export
+from dashboard.exports import EVERYTHING, FORMATS, File, everything, export
 from dashboard.language import Language, language
 from dashboard.settings import ROOT, Settings
 from dashboard.ui import ids
@@ -229,7 +229,11 @@ def _add_routes(server: flask.Flask, desks: Desks, words: Language) -> None:
             {"chart": chart.name, "title": chart.title, "page": page.path, "formats": list(FORMATS),
              "addresses": [f"/export/{chart.name}.{kind}" for kind in FORMATS]}
             for chart, page in CHARTS.values()
-        ])
+        ], everything=f"/export/{EVERYTHING}")
+
+    @server.get(f"/export/{EVERYTHING}")
+    def download_everything() -> flask.Response:
+        return _sent(everything(desks.current(), words))
 
     @server.get("/export/<name>.<kind>")
     def download(name: str, kind: str) -> flask.Response:
@@ -246,10 +250,14 @@ def _add_routes(server: flask.Flask, desks: Desks, words: Language) -> None:
         except QueryFailed:
             log.exception("export %s failed", name)
             return _plain(words("This figure could not be computed."), 500)
-        response = flask.make_response(file.content)
-        response.headers["Content-Type"] = file.media_type
-        response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-        return response
+        return _sent(file)
+
+
+def _sent(file: File) -> flask.Response:
+    response = flask.make_response(file.content)
+    response.headers["Content-Type"] = file.media_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
 
 
 def _plain(text: str, status: int) -> flask.Response:

@@ -45,6 +45,8 @@ def cell(answer: Answer, name: str, column: Column, row: dict[str, Any], words: 
     value = row[name]
     if column.kind == "url":
         return sources(value, words)
+    if column.kind == "hash" and value:
+        return html.Code(value, className="hash")
     text = answer.cell(name, row, words)
     of = str(row[column.of[1:]]) if column.of.startswith("@") else column.of
     dimension = of if of != column.of else NAME_DIMENSION.get(name, name)

@@ -2,12 +2,18 @@
 -- country and year in it.
 -- parameters: selection
 -- returns:    caveat_id varchar, dataset varchar, record_id varchar, severity varchar, text varchar, touches varchar
--- facts:      activities, seizure_events, annual_seizures
+-- facts:      activities, seizure_events, annual_seizures, indicators, outputs
 with
 kept as (
     select activity_id as record_id, title as touches from selected_activities($selection)
     union all
     select seizure_id, null from selected_events($selection)
+    union all
+    select result_id, statement from selected_results($selection)
+    union all
+    select indicator_id, indicator from selected_indicators($selection)
+    union all
+    select output_id, indicator from selected_outputs($selection)
 )
 select
     c.caveat_id,

@@ -57,3 +57,14 @@ select *
 from outputs as o
 where ((s).years is null or list_has_any((s).years, range(o.year_from, o.year_to + 1)))
     and ((s).pillars is null or list_contains((s).pillars, o.pillar));
+
+-- The results of the framework and their indicators. They have no year of their own: an indicator's value is the latest.
+create macro selected_results(s) as table
+select *
+from results as r
+where (s).pillars is null or list_contains((s).pillars, r.pillar);
+
+create macro selected_indicators(s) as table
+select i.*
+from indicators as i
+join selected_results(s) as r using (result_id);

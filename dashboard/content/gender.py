@@ -1,0 +1,189 @@
+"""Gender: how balanced participation is, and for how many persons that is known at all."""
+
+from __future__ import annotations
+
+from dashboard.catalogue import Column
+from dashboard.chart import Answer, Chart, Control, Page
+from dashboard.language import Language
+
+BAND_FROM, BAND_TO = 0.4, 0.6
+
+SPLIT = Control(
+    "by", "Split by",
+    (("pillar", "Pillar"), ("type", "Type"), ("modality", "Modality"), ("region", "Region"), ("year", "Year"),
+     ("role", "Role")),
+)
+SPLIT_COLUMNS = {"split_by": Column("Split by", "code", "split"), "code": Column("Group", "code", "@split_by")}
+ATTENDANCE = ("activities", "participants")
+
+
+def _verdict(share: float, share_at_most: float, words: Language) -> str:
+    """Who is under-represented by the band, never good or bad, and whether what is not stated could change that."""
+    if share < BAND_FROM <= share_at_most:
+        return words("Women are under-represented, as far as sex is stated.")
+    if share < BAND_FROM:
+        return words("Women are under-represented.")
+    if share > BAND_TO:
+        return words("Men are under-represented.")
+    return words("That lies in the band of 40 to 60 %.")
+
+
+def _share_finding(answer: Answer, words: Language) -> str:
+    row = answer.records()[0]
+    if row["persons"] is None:
+        return words("None of the activities reports how many persons took part.")
+    if row["women_share"] is None:
+        return words("None of the activities reports how many were women; the sex of {n} of {all} persons is not stated.",
+                     n=words.number(row["not_stated"]), all=words.number(row["persons"]))
+    at_most = (row["women"] + row["not_stated_where_women_reported"]) / row["persons_women_reported"]
+    said = [
+        words("{share} were women: {women} of the {n} persons for whom women are reported, out of {all} persons in all.",
+              share=words.percent(row["women_share"]), women=words.number(row["women"]),
+              n=words.number(row["persons_women_reported"]), all=words.number(row["persons"])),
+        _verdict(row["women_share"], at_most, words),
+    ]
+    if row["not_stated_where_women_reported"]:
+        said.append(words(
+            "Of the {n}, {men} are stated as men and {rest} as neither.", n=words.number(row["persons_women_reported"]),
+            men=words.number(row["men_where_women_reported"] or 0), rest=words.number(row["not_stated_where_women_reported"])))
+    return " ".join(said)
+
+
+SHARE = Chart(
+    name="women_share",
+    title="Share of women",
+    unit="Women among persons of activities that report them",
+    mark="parity_share",
+    facts=("participants", "activities"),
+    measures=("women_share", "persons"),
+    datasets=ATTENDANCE,
+    caveats=ATTENDANCE,
+    columns={
+        "activities_with_total": Column("Activities that report a total", "whole"),
+        "activities_with_women": Column("Activities that report women", "whole"),
+        "men_where_women_reported": Column("Men where women are reported", "whole"),
+        "not_stated_where_women_reported": Column("Sex not stated where women are reported", "whole"),
+    },
+    finding=_share_finding,
+    nothing="This release holds no activities.",
+    span=5,
+)
+
+
+def _activities_finding(answer: Answer, words: Language) -> str:
+    rows = answer.records()
+    stated = [row for row in rows if row["women_share"] is not None]
+    silent = [row for row in rows if row["women_share"] is None]
+    said = [words.count(len(stated), "{n} of {all} activities reports how many were women.",
+                        "{n} of {all} activities report how many were women.", all=words.number(len(rows)))]
+    if silent:
+        counted = sum(row["persons"] is not None for row in silent)
+        reasons = words.list([
+            words.count(counted, "{n} reports persons but not their sex", "{n} report persons but not their sex"),
+            words.count(len(silent) - counted, "{n} reports no number of persons", "{n} report no number of persons"),
+        ])
+        said.append(words("Without a dot, in the table as not stated: {reasons}.", reasons=reasons))
+    percentages = sum(row["women_pct_as_reported"] is not None and row["women"] is None for row in rows)
+    if percentages:
+        said.append(words.count(percentages, "{n} gives a percentage only, which is not turned into a count.",
+                                "{n} give a percentage only, which is not turned into a count."))
+    return " ".join(said)
+
+
+BY_ACTIVITY = Chart(
+    name="women_by_activity",
+    title="Share of women, activity by activity",
+    unit="One dot an activity; its area: persons for whom women are reported",
+    mark="parity_strip",
+    facts=("activities", "participants"),
+    measures=("women_share", "persons"),
+    datasets=ATTENDANCE,
+    caveats=ATTENDANCE,
+    columns={"women_pct_as_reported": Column("Percentage of women as reported")},
+    finding=_activities_finding,
+    note="Hollow: the sex of some participants is not stated. Diamond: only women took part. Square: no women took part. "
+         "A click opens the record.",
+    nothing="This release holds no activities.",
+    span=7,
+)
+
+
+def _split(answer: Answer) -> str:
+    return answer.view.choice(SPLIT)
+
+
+def _region_words(answer: Answer, words: Language) -> list[str]:
+    if _split(answer) == "region":
+        return [words("All persons of an activity stand in each of its regions, so the rows do not add up to the whole.")]
+    return []
+
+
+def _sex_finding(answer: Answer, words: Language) -> str:
+    rows = [row for row in answer.records() if row["persons"]]
+    said = []
+    if rows:
+        least = max(rows, key=lambda row: (row["not_stated"] / row["persons"], row["persons"]))
+        said.append(words("Sex is least known for {name}: not stated for {n} of {all} persons.",
+                          name=answer.names.label(least["split_by"], least["code"], words), n=words.number(least["not_stated"]),
+                          all=words.number(least["persons"])))
+    return " ".join(said + _region_words(answer, words))
+
+
+SEX = Chart(
+    name="sex_reported",
+    title="Women, men and sex not stated",
+    unit="Persons as reported",
+    mark="sex_rows",
+    facts=("participants", "activities"),
+    measures=("persons",),
+    datasets=ATTENDANCE,
+    caveats=ATTENDANCE,
+    columns=SPLIT_COLUMNS | {"activities_with_total": Column("Activities that report a total", "whole")},
+    finding=_sex_finding,
+    note="Where a source counts women but not men, the rest is not stated.",
+    nothing="This release holds no activities.",
+    span=7,
+    control="by",
+)
+
+
+def _share_by_finding(answer: Answer, words: Language) -> str:
+    rows = [row for row in answer.records() if row["women_share"] is not None]
+    if not rows:
+        return words("Nowhere here is it reported how many were women.")
+    inside = sum(BAND_FROM <= row["women_share"] <= BAND_TO for row in rows)
+    below = sum(row["women_share"] < BAND_FROM for row in rows)
+    said = [words("In the band of 40 to 60 %: {inside} of {n} rows with a share. Women under-represented: {below}. "
+                  "Men under-represented: {above}.", inside=words.number(inside), n=words.number(len(rows)),
+                  below=words.number(below), above=words.number(len(rows) - inside - below))]
+    if _split(answer) == "year" and answer.view.selection.year != "all":
+        said.append(words("Only the year chosen is shown; choose all years to compare them."))
+    return " ".join(said + _region_words(answer, words))
+
+
+SHARE_BY = Chart(
+    name="women_share_by",
+    title="Share of women by group",
+    unit="Women among persons of activities that report them",
+    mark="parity_rows",
+    facts=("participants", "activities"),
+    measures=("women_share",),
+    datasets=ATTENDANCE,
+    caveats=ATTENDANCE,
+    columns=SPLIT_COLUMNS | {"activities_with_women": Column("Activities that report women", "whole")},
+    finding=_share_by_finding,
+    note="Hollow: women are reported for less than half of the persons.",
+    nothing="This release holds no activities.",
+    span=5,
+    control="by",
+)
+
+PAGE = Page(
+    key="gender",
+    path="/gender",
+    name="Gender",
+    title="Gender",
+    question="How balanced is participation, and for how many people do we even know?",
+    charts=(SHARE, SEX, BY_ACTIVITY, SHARE_BY),
+    controls=(SPLIT,),
+)

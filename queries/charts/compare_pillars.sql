@@ -1,0 +1,39 @@
+-- One measure of two selections by pillar, with what it is counted from. A pillar without an activity on one side has zero
+-- activities and countries there, and neither persons nor a share.
+-- parameters: selection, other, measure
+-- returns:    measure varchar, pillar varchar, achieved double, planned double, change double,
+--             achieved_activities bigint, planned_activities bigint, achieved_women_reported bigint,
+--             planned_women_reported bigint
+-- facts:      activities, participants
+with
+pillars as (select key as pillar, position from categories where dimension = 'pillar'),
+placed as (
+    select
+        p.pillar,
+        p.position,
+        case $measure
+            when 'activities' then coalesce(a.activities, 0)
+            when 'countries' then coalesce(a.countries, 0)
+            when 'persons' then case when a.pillar is null then 0 else a.persons end
+            else a.women_share
+        end::double as achieved,
+        case $measure
+            when 'activities' then coalesce(b.activities, 0)
+            when 'countries' then coalesce(b.countries, 0)
+            when 'persons' then case when b.pillar is null then 0 else b.persons end
+            else b.women_share
+        end::double as planned,
+        coalesce(a.activities, 0)::bigint as achieved_activities,
+        coalesce(b.activities, 0)::bigint as planned_activities,
+        a.persons_women_reported as achieved_women_reported,
+        b.persons_women_reported as planned_women_reported,
+    from pillars as p
+    left join measures_by_pillar($selection) as a using (pillar)
+    left join measures_by_pillar($other) as b using (pillar)
+    where a.pillar is not null or b.pillar is not null
+)
+select
+    $measure::varchar as measure, pillar, achieved, planned, planned - achieved as change, achieved_activities,
+    planned_activities, achieved_women_reported, planned_women_reported,
+from placed
+order by position

@@ -1,0 +1,39 @@
+-- How many achievements of the first selection and priorities of the second are linked with each other, and how many are not.
+-- parameters: selection, other
+-- returns:    achievements bigint, achievements_linked bigint, achievements_unlinked bigint, priorities bigint,
+--             priorities_linked bigint, priorities_unlinked bigint, priorities_built_on bigint,
+--             priorities_without_prior bigint, priorities_served bigint, priorities_unserved bigint, links bigint
+-- facts:      activities, priorities
+with
+achievements as (
+    select
+        count(*)::bigint as achievements,
+        count(*) filter (where is_linked)::bigint as achievements_linked,
+        count(*) filter (where not is_linked)::bigint as achievements_unlinked,
+    from (
+        select a.activity_id in (select activity_id from compared_links($selection, $other)) as is_linked
+        from selected_activities($selection) as a
+    )
+),
+intended as (
+    select
+        count(*)::bigint as priorities,
+        count(*) filter (where links > 0)::bigint as priorities_linked,
+        count(*) filter (where links = 0)::bigint as priorities_unlinked,
+        count(*) filter (where achieved > 0)::bigint as priorities_built_on,
+        count(*) filter (where achieved = 0)::bigint as priorities_without_prior,
+        count(*) filter (where planned > 0)::bigint as priorities_served,
+        count(*) filter (where planned = 0)::bigint as priorities_unserved,
+    from (
+        select
+            count(l.activity_id) as links,
+            count(l.activity_id) filter (where l.side = 'achieved') as achieved,
+            count(l.activity_id) filter (where l.side = 'planned') as planned,
+        from selected_priorities($other) as p
+        left join compared_links($selection, $other) as l using (priority_id)
+        group by p.priority_id
+    )
+)
+select *, (select count(*) from compared_links($selection, $other))::bigint as links
+from achievements, intended
+where achievements > 0 or priorities > 0
