@@ -13,15 +13,19 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 from filelock import FileLock
+from flask.testing import FlaskClient
 
 from dashboard.chart import Answer, Desk, answer
 from dashboard.content import CHARTS
 from dashboard.figures import draw as draw_figure
 from dashboard.language import language
+from dashboard.settings import Settings
 from dashboard.ui.marks import MARKS
+from dashboard.ui.server import Dashboard, create_app
 from dashboard.warehouse import Store
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("crimjust", "meridian")
 
 
 def build(package: Path, into: Path) -> Path:
@@ -86,6 +90,30 @@ class AskingBoth(Asking):
 def ask(crimjust: Path, meridian: Path) -> AskingBoth:
     """ask("headline", "year=2020") -> rows; ask.meridian(...) the same on the invented package."""
     return AskingBoth(crimjust, meridian)
+
+
+@pytest.fixture(scope="session")
+def packages(crimjust: Path, meridian: Path) -> dict[str, Path]:
+    """Both data packages by name."""
+    return {"crimjust": crimjust, "meridian": meridian}
+
+
+@pytest.fixture(scope="session", params=PACKAGES)
+def asking(request: pytest.FixtureRequest, ask: AskingBoth) -> Asking:
+    """Answers of the real package, then of the invented one."""
+    return ask if request.param == "crimjust" else ask.meridian
+
+
+@pytest.fixture(scope="session")
+def applications(packages: dict[str, Path]) -> dict[str, Dashboard]:
+    """The application of each package, as it is served."""
+    return {name: create_app(Settings(data=data)) for name, data in packages.items()}
+
+
+@pytest.fixture(scope="session", params=PACKAGES)
+def client(request: pytest.FixtureRequest, applications: dict[str, Dashboard]) -> FlaskClient:
+    """A client of the real package's application, then of the invented one's."""
+    return applications[request.param].server.test_client()
 
 
 @pytest.fixture(scope="session")

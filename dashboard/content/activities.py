@@ -24,8 +24,15 @@ RECORD = Chart(
     unit="As recorded, with its sources",
     mark="record",
     facts=("activities", "participants"),
-    datasets=("activities", "activity_countries", "activity_partners", "participants", "partners", "priorities",
-              "priority_links"),
+    datasets=(
+        "activities",
+        "activity_countries",
+        "activity_partners",
+        "participants",
+        "partners",
+        "priorities",
+        "priority_links",
+    ),
     ignores=("year", "pillar", "region", "country", "type", "modality"),
     columns={
         "countries": Column("Countries", "codes", "country"),
@@ -70,9 +77,14 @@ LIST = Chart(
     options={
         "sorted": SORTED,
         "shown": (
-            ("started_on", "started_on", True), ("title", "title", False), ("activity_type", "activity_type", False),
-            ("pillar", "pillar", False), ("countries", "", False), ("persons", "persons", True),
-            ("women_share", "women_share", True), ("source_url", "", False),
+            ("started_on", "started_on", True),
+            ("title", "title", False),
+            ("activity_type", "activity_type", False),
+            ("pillar", "pillar", False),
+            ("countries", "", False),
+            ("persons", "persons", True),
+            ("women_share", "women_share", True),
+            ("source_url", "", False),
         ),
     },
 )
@@ -86,7 +98,9 @@ PAGE = Page(
     charts=(RECORD, LIST),
     controls=(
         Control("q", "Search in title, summary, partner, city and audience"),
-        Control("sort", "Sorted by", ((SORTED, SORTED), *((s, s) for key in SORTS for s in (key, "-" + key) if s != SORTED))),
+        Control(
+            "sort", "Sorted by", ((SORTED, SORTED), *((s, s) for key in SORTS for s in (key, "-" + key) if s != SORTED))
+        ),
         Control("page", "Page", pattern=r"[1-9][0-9]{0,3}"),
         Control("priority", "Linked to priority", pattern=IDENTIFIER),
         Control("record", "Record", pattern=IDENTIFIER),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from dashboard.catalogue import MEASURES, Column
 from dashboard.chart import Answer, Chart, Control, Page, change, measured, year_in_words
 from dashboard.language import Language
 
-MEASURE = Control("measure", "Measure", (
-    ("activities", "Activities"), ("persons", "Persons reached"), ("women_share", "Share of women"),
-    ("countries", "Countries reached"),
-))
+MEASURE = Control(
+    "measure",
+    "Measure",
+    (
+        ("activities", "Activities"),
+        ("persons", "Persons reached"),
+        ("women_share", "Share of women"),
+        ("countries", "Countries reached"),
+    ),
+)
 UNITS = {
     "activities": "Activities by pillar",
     "persons": "Persons reached by pillar",
@@ -21,12 +26,17 @@ UNITS = {
 }
 NOT_FEWER = "A year with fewer records is not a year with fewer activities."
 RULE = (
-    "A priority builds on activities of the years before its own and is served by activities of its own year or the next. A link "
-    "is shown once: with the achievements if its activity is on the first side only, with what serves the priority if on the "
-    "second side only, and by its relation if on both. The second side's year and pillar choose the priorities, all its filters "
-    "choose the activities that serve them."
+    "A priority builds on activities of the years before its own and is served by activities of its own year or the "
+    "next. A link is shown once: with the achievements if its activity is on the first side only, with what serves the "
+    "priority if on the second side only, and by its relation if on both. The second side's year and pillar choose the "
+    "priorities, all its filters choose the activities that serve them."
 )
-PAGES = {"activities": "/activities", "activities_with_total": "/activities", "countries": "/geography", "partners": "/activities"}
+PAGES = {
+    "activities": "/activities",
+    "activities_with_total": "/activities",
+    "countries": "/geography",
+    "partners": "/activities",
+}
 
 
 def _ends(answer: Answer, words: Language) -> tuple[str, str]:
@@ -38,11 +48,12 @@ def _ends(answer: Answer, words: Language) -> tuple[str, str]:
 
 
 def _partial(answer: Answer, words: Language) -> str:
-    """What must be known of the years on either side that are covered only in part, and that records are not activities."""
+    """What must be known of years on either side that are covered only in part, and that records are not activities."""
     sides = (answer.view.selection, answer.view.other or answer.view.selection)
     asked = [side.years.numbers(side.year) for side in sides]
     notes = [
-        f"{year}: {note}" for year, note in answer.desk.partial_years.items()
+        f"{year}: {note}"
+        for year, note in answer.desk.partial_years.items()
         if any(numbers is None or year in numbers for numbers in asked)
     ]
     rule = words(NOT_FEWER)
@@ -55,11 +66,17 @@ def _measure_rows(answer: Answer, words: Language) -> list[tuple[str, float | No
         measure = MEASURES[row["measure"]]
         is_share = measure.unit == "%"
         start, end = row["achieved"], row["planned"]
-        rows.append((
-            words(measure.label), start, end, measured(start, is_share, words), measured(end, is_share, words),
-            "" if row["change"] is None else change(row["change"], is_share, words),
-            answer.view.address(PAGES.get(row["measure"], "/gender")),
-        ))
+        rows.append(
+            (
+                words(measure.label),
+                start,
+                end,
+                measured(start, is_share, words),
+                measured(end, is_share, words),
+                "" if row["change"] is None else change(row["change"], is_share, words),
+                answer.view.address(PAGES.get(row["measure"], "/gender")),
+            )
+        )
     return rows
 
 
@@ -68,8 +85,14 @@ def _coverage(answer: Answer, words: Language) -> str:
     said = []
     for name, side in zip(_ends(answer, words), ("achieved", "planned"), strict=True):
         known, persons = found["persons_women_reported"][side], found["persons"][side]
-        said.append(words("{year}: women reported for {n} of {all} persons", year=name, n=words.number(known or 0),
-                          all=words.number(persons or 0)))
+        said.append(
+            words(
+                "{year}: women reported for {n} of {all} persons",
+                year=name,
+                n=words.number(known or 0),
+                all=words.number(persons or 0),
+            )
+        )
     return words("{one}; {other}.", one=said[0], other=said[1])
 
 
@@ -79,7 +102,15 @@ MEASURES_SIDE_BY_SIDE = Chart(
     unit="Hollow where it was, filled where it is; each row on its own scale",
     mark="strip",
     facts=("activities", "participants"),
-    measures=("activities", "activities_with_total", "persons", "persons_women_reported", "women_share", "countries", "partners"),
+    measures=(
+        "activities",
+        "activities_with_total",
+        "persons",
+        "persons_women_reported",
+        "women_share",
+        "countries",
+        "partners",
+    ),
     datasets=("activities", "activity_countries", "activity_partners", "participants"),
     caveats=("activities", "participants"),
     columns={
@@ -102,11 +133,15 @@ def _pillar_finding(answer: Answer, words: Language) -> str:
     if any(row["change"] for row in rows):
         most = max(rows, key=lambda row: abs(row["change"]))
         is_share = MEASURES[most["measure"]].unit == "%"
-        said.append(words(
-            "The largest change is in {pillar}: from {start} to {end} ({change}).",
-            pillar=answer.names.label("pillar", most["pillar"], words), start=measured(most["achieved"], is_share, words),
-            end=measured(most["planned"], is_share, words), change=change(most["change"], is_share, words),
-        ))
+        said.append(
+            words(
+                "The largest change is in {pillar}: from {start} to {end} ({change}).",
+                pillar=answer.names.label("pillar", most["pillar"], words),
+                start=measured(most["achieved"], is_share, words),
+                end=measured(most["planned"], is_share, words),
+                change=change(most["change"], is_share, words),
+            )
+        )
     elif rows:
         said.append(words("No pillar changed."))
     if unknown:
@@ -145,18 +180,43 @@ def _tiles(answer: Answer, words: Language) -> list[tuple[str, str, str, str]]:
     row = answer.records()[0]
 
     def tile(label: str, part: str, whole: str, note: str, card: str) -> tuple[str, str, str, str]:
-        return (words(label), words("{n} of {all}", n=words.number(row[part]), all=words.number(row[whole])), note, f"#card-{card}")
+        return (
+            words(label),
+            words("{n} of {all}", n=words.number(row[part]), all=words.number(row[whole])),
+            note,
+            f"#card-{card}",
+        )
 
     pairs, unlinked = "priority_pairs", "achievements_without_follow_up"
     return [
-        tile("Not followed up", "achievements_unlinked", "achievements",
-             words("achievements; {n} are linked", n=words.number(row["achievements_linked"])), unlinked),
-        tile("Without prior achievement", "priorities_without_prior", "priorities",
-             words("priorities; {n} build on one", n=words.number(row["priorities_built_on"])), pairs),
-        tile("Not served", "priorities_unserved", "priorities",
-             words("priorities; {n} are served", n=words.number(row["priorities_served"])), pairs),
-        tile("Without any link", "priorities_unlinked", "priorities",
-             words("priorities; {n} have one", n=words.number(row["priorities_linked"])), pairs),
+        tile(
+            "Not followed up",
+            "achievements_unlinked",
+            "achievements",
+            words("achievements; {n} are linked", n=words.number(row["achievements_linked"])),
+            unlinked,
+        ),
+        tile(
+            "Without prior achievement",
+            "priorities_without_prior",
+            "priorities",
+            words("priorities; {n} build on one", n=words.number(row["priorities_built_on"])),
+            pairs,
+        ),
+        tile(
+            "Not served",
+            "priorities_unserved",
+            "priorities",
+            words("priorities; {n} are served", n=words.number(row["priorities_served"])),
+            pairs,
+        ),
+        tile(
+            "Without any link",
+            "priorities_unlinked",
+            "priorities",
+            words("priorities; {n} have one", n=words.number(row["priorities_linked"])),
+            pairs,
+        ),
         (words("Links shown"), words.number(row["links"]), words("each with its reason"), f"#card-{pairs}"),
     ]
 
@@ -202,8 +262,14 @@ def _pairs_finding(answer: Answer, words: Language) -> str:
     shown = _names_of(rows)
     built_on = set(_names_of([row for row in rows if row["side"] == "achieved"]))
     linked = set(_names_of([row for row in rows if row["side"]]))
-    said = [words.count(len(shown), "{n} priority; {built} of them builds on an achievement shown.",
-                        "{n} priorities; {built} of them build on an achievement shown.", built=words.number(len(built_on)))]
+    said = [
+        words.count(
+            len(shown),
+            "{n} priority; {built} of them builds on an achievement shown.",
+            "{n} priorities; {built} of them build on an achievement shown.",
+            built=words.number(len(built_on)),
+        )
+    ]
     if alone := [priority for priority in shown if priority not in linked]:
         said.append(words("Without any link shown: {priorities}.", priorities=words.list(alone)))
     return " ".join(said)
@@ -240,9 +306,11 @@ def _unlinked_finding(answer: Answer, words: Language) -> str:
     rows = answer.records()
     others = [row for row in rows if row["links_elsewhere"]]
     return words.count(
-        len(rows), "{n} achievement has no link to a priority shown; {others} of them is linked to another priority.",
+        len(rows),
+        "{n} achievement has no link to a priority shown; {others} of them is linked to another priority.",
         "{n} achievements have no link to a priority shown; {others} of them are linked to other priorities.",
-        others=words.number(len(others)))
+        others=words.number(len(others)),
+    )
 
 
 WITHOUT_FOLLOW_UP = Chart(

@@ -22,7 +22,8 @@ def _releases(desk: Desk) -> list[dict[str, Any]]:
             "built_on": release.built_at.date(),
             "cut_off": release.cut_off,
             "delivered_rows": sum(
-                n for table, n in release.rows.items()
+                n
+                for table, n in release.rows.items()
                 if table.startswith("delivered.") and table.removeprefix("delivered.") not in NOT_DELIVERED
             ),
             "warehouse_sha256": release.warehouse_sha256,
@@ -33,21 +34,39 @@ def _releases(desk: Desk) -> list[dict[str, Any]]:
 
 def _definitions(desk: Desk) -> list[dict[str, Any]]:
     measures = [
-        {"kind": "Measure", "term": m.label, "unit": m.unit, "definition": m.definition, "formula": m.formula, "adds_up": m.adds_up}
+        {
+            "kind": "Measure",
+            "term": m.label,
+            "unit": m.unit,
+            "definition": m.definition,
+            "formula": m.formula,
+            "adds_up": m.adds_up,
+        }
         for m in MEASURES.values()
     ]
     dimensions = [
         {"kind": "Filter", "term": d.label, "unit": None, "definition": d.definition, "formula": None, "adds_up": None}
         for d in DIMENSIONS.values()
     ]
-    status = {"kind": "Rule", "term": "Status of an indicator", "unit": None, "definition": STATUS_RULE, "formula": None, "adds_up": None}
+    status = {
+        "kind": "Rule",
+        "term": "Status of an indicator",
+        "unit": None,
+        "definition": STATUS_RULE,
+        "formula": None,
+        "adds_up": None,
+    }
     return [*measures, status, *dimensions]
 
 
 def _releases_finding(answer: Answer, words: Language) -> str:
     served = next(row for row in answer.records() if row["is_served"])
-    return words("Served now: {name} with {n} delivered rows, data to {date}.", name=served["release"],
-                 n=words.number(served["delivered_rows"]), date=words.date(served["cut_off"]))
+    return words(
+        "Served now: {name} with {n} delivered rows, data to {date}.",
+        name=served["release"],
+        n=words.number(served["delivered_rows"]),
+        date=words.date(served["cut_off"]),
+    )
 
 
 RELEASES = Chart(
@@ -75,7 +94,12 @@ def _deliveries_finding(answer: Answer, words: Language) -> str:
     rows = answer.records()
     restricted = [row for row in rows if row["confidentiality"] == "restricted"]
     datasets = {row["dataset"] for row in rows}
-    said = words.count(len(rows), "{n} delivery of {kinds} kinds.", "{n} deliveries of {kinds} kinds.", kinds=words.number(len(datasets)))
+    said = words.count(
+        len(rows),
+        "{n} delivery of {kinds} kinds.",
+        "{n} deliveries of {kinds} kinds.",
+        kinds=words.number(len(datasets)),
+    )
     if not restricted:
         return said + " " + words("All are public record.")
     return said + " " + words.count(len(restricted), "{n} is restricted.", "{n} are restricted.")
@@ -143,8 +167,12 @@ CATEGORIES = Chart(
 def _caveats_finding(answer: Answer, words: Language) -> str:
     rows = answer.records()
     grave = sum(row["severity"] == "warning" for row in rows)
-    return words.count(len(rows), "{n} caveat, {grave} of them a warning.", "{n} caveats, {grave} of them warnings.",
-                       grave=words.number(grave))
+    return words.count(
+        len(rows),
+        "{n} caveat, {grave} of them a warning.",
+        "{n} caveats, {grave} of them warnings.",
+        grave=words.number(grave),
+    )
 
 
 CAVEATS = Chart(
@@ -158,10 +186,10 @@ CAVEATS = Chart(
         "caveat_id": Column("Caveat"),
         "severity": Column("Severity", "code", "severity"),
         "dataset": Column("Dataset", "code", "dataset"),
-        "record_id": Column("Record", missing="all"),
+        "record_id": Column("Record", missing="any"),
         "title": Column("Activity", missing="no single activity"),
-        "country_code": Column("Country", "code", "country", "all"),
-        "year": Column("Year", "year", missing="all"),
+        "country_code": Column("Country", "code", "country", "any"),
+        "year": Column("Year", "year", missing="any"),
         "text": Column("Caveat in words"),
         "delivery_id": Column("Delivery"),
     },

@@ -13,8 +13,8 @@ ROW = 46
 
 
 def dumbbells(answer: Answer, words: Language) -> Figure:
-    """One row for each code, all on one scale; a side without a value has no mark and the row says so. Rows hold `measure`,
-    `achieved`, `planned` and `change`. Options: `split` column, its `dimension`, `ends` naming the two times."""
+    """One row for each code, all on one scale; a side without a value has no mark and the row says so. Rows hold
+    `measure`, `achieved`, `planned` and `change`. Options: `split` column, its `dimension`, `ends` naming the two times."""
     o = answer.chart.options
     rows = list(reversed(answer.records()))
     is_share = MEASURES[rows[0]["measure"]].unit == "%"
@@ -22,41 +22,69 @@ def dumbbells(answer: Answer, words: Language) -> Figure:
     largest = max((v for row in rows for v in (row["achieved"], row["planned"]) if v is not None), default=1) or 1
     traces: list[dict[str, Any]] = [
         {
-            "type": "scatter", "mode": "lines", "x": [row["achieved"], row["planned"]], "y": [label, label],
-            "line": {"color": ACCENT_LIGHT, "width": 3}, "hoverinfo": "skip", "showlegend": False,
+            "type": "scatter",
+            "mode": "lines",
+            "x": [row["achieved"], row["planned"]],
+            "y": [label, label],
+            "line": {"color": ACCENT_LIGHT, "width": 3},
+            "hoverinfo": "skip",
+            "showlegend": False,
         }
-        for row, label in zip(rows, labels, strict=True) if row["change"]
+        for row, label in zip(rows, labels, strict=True)
+        if row["change"]
     ]
     ends = o["ends"](answer, words)
     for side, name in zip(("achieved", "planned"), ends, strict=True):
         known = [(row, label) for row, label in zip(rows, labels, strict=True) if row[side] is not None]
         is_start = side == "achieved"
-        traces.append({
-            "type": "scatter", "mode": "markers+text", "name": name, "x": [row[side] for row, _ in known],
-            "y": [label for _, label in known],
-            "text": [_label(row, side, is_share, words) for row, _ in known],
-            "textposition": [_position(row, side) for row, _ in known], "textfont": {"size": 12}, "cliponaxis": False,
-            "marker": {
-                "size": 13, "color": "#ffffff" if is_start else ACCENT,
-                "line": {"color": ACCENT_LIGHT if is_start else ACCENT, "width": 3 if is_start else 0},
-            },
-            "customdata": [_target(answer, o["dimension"], row[o["split"]]) for row, _ in known],
-            "hovertemplate": [
-                f"<b>%{{y}}</b><br>{name}: {measured(row[side], is_share, words)}<extra></extra>" for row, _ in known
-            ],
-        })
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "name": name,
+                "x": [row[side] for row, _ in known],
+                "y": [label for _, label in known],
+                "text": [_label(row, side, is_share, words) for row, _ in known],
+                "textposition": [_position(row, side) for row, _ in known],
+                "textfont": {"size": 12},
+                "cliponaxis": False,
+                "marker": {
+                    "size": 13,
+                    "color": "#ffffff" if is_start else ACCENT,
+                    "line": {"color": ACCENT_LIGHT if is_start else ACCENT, "width": 3 if is_start else 0},
+                },
+                "customdata": [_target(answer, o["dimension"], row[o["split"]]) for row, _ in known],
+                "hovertemplate": [
+                    f"<b>%{{y}}</b><br>{name}: {measured(row[side], is_share, words)}<extra></extra>"
+                    for row, _ in known
+                ],
+            }
+        )
     notes = [
         {
-            "x": 1, "xref": "paper", "xanchor": "left", "xshift": 10, "y": label, "yref": "y", "showarrow": False,
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 10,
+            "y": label,
+            "yref": "y",
+            "showarrow": False,
             "text": words("not known") if row["change"] is None else change(row["change"], is_share, words),
             "font": {"size": 12, "color": MUTED},
         }
         for row, label in zip(rows, labels, strict=True)
     ]
     return figure(
-        traces, max(190, ROW * len(rows) + 76), showlegend=True, annotations=notes,
-        xaxis=axis(range=[-0.16 * largest, 1.2 * largest], tickformat=".0%" if is_share else ",d", zeroline=True,
-                   tickvals=_ticks(largest, is_share)),
+        traces,
+        max(190, ROW * len(rows) + 76),
+        showlegend=True,
+        annotations=notes,
+        xaxis=axis(
+            range=[-0.16 * largest, 1.2 * largest],
+            tickformat=".0%" if is_share else ",d",
+            zeroline=True,
+            tickvals=_ticks(largest, is_share),
+        ),
         yaxis=axis(type="category", categoryorder="array", categoryarray=labels, showgrid=True),
         margin={"l": 8, "r": 92 if is_share else 64, "t": 34, "b": 8},
     )

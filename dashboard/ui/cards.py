@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +17,7 @@ from dashboard.language import Language
 from dashboard.selection import LONGEST_TEXT
 from dashboard.ui import ids
 from dashboard.ui.filters import segments
+from dashboard.ui.fragments import place
 from dashboard.ui.links import ACTIVITIES_PATH, export_address, hidden, icon, link
 from dashboard.ui.marks import MARKS
 from dashboard.ui.tables import data_table
@@ -34,14 +35,14 @@ def is_drawn(chart: Chart) -> bool:
     return chart.mark in DRAWN
 
 
-def frame(chart: Chart, content: Live, pictures: dict[str, Figure], words: Language) -> html.Section:
+def frame(chart: Chart, content: Mapping[str, str], pictures: dict[str, Figure], words: Language) -> html.Section:
     """The card of a chart with its first content; what follows the address is replaced piece by piece later."""
     title = f"title-{chart.name}"
     toggles = chart.mark in HAS_TABLE
 
     def live(kind: str, component: Callable[..., Any] = html.Div, **given: Any) -> Any:
         key = f"{kind}:{chart.name}"
-        return component(content[key], id=ids.live(key), **given)
+        return place(component, content[key], id=ids.live(key), **given)
 
     picture: Any = live("mark")
     if is_drawn(chart):

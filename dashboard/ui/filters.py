@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import html
@@ -11,6 +12,7 @@ from dashboard.chart import Desk, Page, View
 from dashboard.language import Language
 from dashboard.selection import Selection
 from dashboard.ui import ids
+from dashboard.ui.fragments import place
 from dashboard.ui.links import hidden, icon, link
 
 
@@ -128,28 +130,28 @@ def chips(page: Page, view: View, desk: Desk, words: Language) -> list[Any]:
     return [*lead, *parts]
 
 
-def bar(page: Page, live: dict[str, Any], words: Language) -> html.Div | None:
+def bar(page: Page, live: Mapping[str, str], words: Language) -> html.Div | None:
     """The filter bar of a page, with the first content of its live pieces; None for a page that nothing narrows."""
     if not page.filters:
         return None
     blocks = []
     for side_key in ("from", "to") if page.sides else ("from",):
         row = html.Div(
-            [html.Div(live[f"year:{side_key}"], id=ids.live(f"year:{side_key}"), className="year-choice")]
+            [place(html.Div, live[f"year:{side_key}"], id=ids.live(f"year:{side_key}"), className="year-choice")]
             + [_filter(side_key, key, live, words) for key in page.filters if key != "year"],
             className="filter-row",
         )
         title = f"side:{side_key}"
-        head = [html.H2(live[title], id=ids.live(title), className="filter-side-title")] if page.sides else []
+        head = [place(html.H2, live[title], id=ids.live(title), className="filter-side-title")] if page.sides else []
         blocks.append(html.Div([*head, row], className="filter-side", **{"data-side": side_key}))
     if page.sides:
-        swap = html.Div(live["swap"], id=ids.live("swap"), className="swap-place")
+        swap = place(html.Div, live["swap"], id=ids.live("swap"), className="swap-place")
         blocks.insert(1, swap)
     return html.Div(
         html.Section(
             [
                 html.Div(blocks, className="filter-sides") if page.sides else blocks[0],
-                html.Div(live["chips"], id=ids.live("chips"), className="chip-row"),
+                place(html.Div, live["chips"], id=ids.live("chips"), className="chip-row"),
             ],
             id="filters", className="filter-bar", **{"aria-label": words("Filters")},
         ),
@@ -157,17 +159,17 @@ def bar(page: Page, live: dict[str, Any], words: Language) -> html.Div | None:
     )
 
 
-def _filter(side_key: str, key: str, live: dict[str, Any], words: Language) -> html.Details:
+def _filter(side_key: str, key: str, live: Mapping[str, str], words: Language) -> html.Details:
     state, options = f"state:{side_key}:{key}", f"options:{side_key}:{key}"
     return html.Details(
         [
             html.Summary([
                 html.Span(words(DIMENSIONS[key].label), className="filter-name"),
-                html.Span(live[state], id=ids.live(state), className="filter-state"),
+                place(html.Span, live[state], id=ids.live(state), className="filter-state"),
             ]),
             html.Div(
-                html.Ul(live[options], id=ids.live(options), className="options",
-                        **{"aria-label": words(DIMENSIONS[key].label)}),
+                place(html.Ul, live[options], id=ids.live(options), className="options",
+                      **{"aria-label": words(DIMENSIONS[key].label)}),
                 className="filter-panel",
             ),
         ],

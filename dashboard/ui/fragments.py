@@ -15,12 +15,12 @@ from dash.development.base_component import Component
 NAMES = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "rowSpan": "rowspan", "colSpan": "colspan",
          "maxLength": "maxlength", "autoComplete": "autocomplete", "srcSet": "srcset"}
 EMPTY_TAGS = frozenset({"img", "br", "hr", "input", "col"})
-NOT_SENT = frozenset({"children", "n_clicks", "n_clicks_timestamp", "key"})
+NOT_SENT = frozenset({"children", "n_clicks", "n_clicks_timestamp", "key", "debounce"})
 
 
-def fragment(tag: type[Component], content: Any, **attributes: Any) -> Component:
-    """A component whose content is given as HTML; the browser's script puts it in."""
-    return tag(**attributes, **{"data-html": as_html(content)})
+def place(tag: type[Component], fragment: str, **attributes: Any) -> Component:
+    """A component whose content is a fragment; a script of the page puts it in, now and whenever it changes."""
+    return tag(**attributes, **{"data-html": fragment})
 
 
 def as_html(content: Any) -> str:

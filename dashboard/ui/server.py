@@ -22,6 +22,7 @@ from dashboard.settings import ROOT, Settings
 from dashboard.ui import ids
 from dashboard.ui.cards import room
 from dashboard.ui.explain import panel
+from dashboard.ui.fragments import as_html
 from dashboard.ui.shell import compose, layout, not_found, page_at, page_layout
 from dashboard.warehouse import Store, Warehouse
 
@@ -37,11 +38,12 @@ INDEX = """<!DOCTYPE html>
 <title>{title}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 {{%css%}}
+<script src="/assets/scripts/theme.js"></script>
 </head>
 <body>
 {{%app_entry%}}
 <noscript><p>{noscript}</p></noscript>
-<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+<div>{{%config%}}{{%scripts%}}{{%renderer%}}</div>
 </body>
 </html>"""
 
@@ -153,7 +155,7 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
     app.clientside_callback(
         ClientsideFunction("dashboard", "answered"),
         Output(ids.SETTLED, "data"),
-        Input(ids.PAGE, "children"), Input(ids.live(ALL), "children"),
+        Input(ids.PAGE, "children"), Input(ids.live(ALL), "data-html"),
     )
     app.clientside_callback(
         ClientsideFunction("dashboard", "open_mark"),
@@ -174,7 +176,7 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
         return page_layout(page, content, desk, words), path
 
     @app.callback(
-        Output(ids.graph(ALL), "figure"), Output(ids.graph(ALL), "style"), Output(ids.live(ALL), "children"),
+        Output(ids.graph(ALL), "figure"), Output(ids.graph(ALL), "style"), Output(ids.live(ALL), "data-html"),
         Input(ids.SELECTION, "data"),
         prevent_initial_call=True,
     )
@@ -200,7 +202,7 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
     )
 
     @app.callback(
-        Output(ids.EXPLAIN, "is_open"), Output(ids.EXPLAIN_BODY, "children"), Input(ids.ASKED, "data"), prevent_initial_call=True,
+        Output(ids.EXPLAIN, "is_open"), Output(ids.EXPLAIN_BODY, "data-html"), Input(ids.ASKED, "data"), prevent_initial_call=True,
     )
     def explain_number(asked_for: Any) -> Any:
         path, search = asked(asked_for)
@@ -211,10 +213,10 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
         desk = desks.current()
         view, _ = desk.view(page, search)
         try:
-            return True, panel(answer(chart, page, view, desk), page, words)
+            return True, as_html(panel(answer(chart, page, view, desk), page, words))
         except QueryFailed:
             log.exception("chart %s could not be explained", name)
-            return True, dash.html.P(words("This figure could not be computed."), role="alert")
+            return True, as_html(dash.html.P(words("This figure could not be computed."), role="alert"))
 
 
 def _add_routes(server: flask.Flask, desks: Desks, words: Language) -> None:

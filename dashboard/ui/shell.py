@@ -14,14 +14,15 @@ from dashboard.figures.theme import Figure
 from dashboard.language import Language
 from dashboard.selection import SECOND
 from dashboard.ui import cards, filters, ids
+from dashboard.ui.fragments import as_html, place
 from dashboard.ui.links import hidden, icon, link
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A page for one view: what fills its live pieces, by key, and its pictures, by chart."""
+    """A page for one view: the HTML of its live pieces, by key, and its pictures, by chart."""
 
-    live: dict[str, Any]
+    live: dict[str, str]
     pictures: dict[str, Figure]
 
 
@@ -52,7 +53,7 @@ def layout(desk: Desk, words: Language) -> html.Div:
                           html.Span(words("release {name}", name=release.name), className="release-name")],
                          "/data", className="release"),
                     html.Div(
-                        [html.Img(src=f"/assets/{programme.emblem}", alt="", className="emblem"),
+                        [html.Img(src=f"/assets/{programme.emblem}", alt=words("Emblem of the funder"), className="emblem"),
                          html.Span(programme.funder_line, className="funder-line")],
                         className="funder",
                     ),
@@ -63,7 +64,8 @@ def layout(desk: Desk, words: Language) -> html.Div:
                 ],
                 className="masthead",
             ),
-            html.P(programme.banner, className="fictional-banner", role="note") if programme.banner else None,
+            html.Aside(programme.banner, className="fictional-banner", **{"aria-label": words("Notice")})
+            if programme.banner else None,
             html.Div(_skeleton(words), id=ids.PAGE, className="page"),
             dbc.Offcanvas(
                 html.Div(id=ids.EXPLAIN_BODY), id=ids.EXPLAIN, title=words("Explain this number"), placement="end",
@@ -124,7 +126,7 @@ def compose(page: Page, view: View, notices: list[Notice], desk: Desk, words: La
             pictures[chart.name] = picture
     live["sections"] = _section_links(page, {p.key: view.address(p.path) for p in PAGES}, words)
     live["notices"] = [html.P([icon("info"), words(n.text, **n.values)], className="notice") for n in notices]
-    return Composed(live, pictures)
+    return Composed({key: as_html(piece) for key, piece in live.items()}, pictures)
 
 
 def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> list[Any]:
@@ -135,12 +137,12 @@ def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> 
         return cards.frame(chart, composed.live, composed.pictures, words)
 
     return [
-        html.Nav(html.Ul(composed.live["sections"], id=ids.live("sections")), id="sections", className="sections",
+        html.Nav(place(html.Ul, composed.live["sections"], id=ids.live("sections")), id="sections", className="sections",
                  **{"aria-label": words("Pages")}),
         html.Div(
             [
                 filters.bar(page, composed.live, words),
-                html.Div(composed.live["notices"], id=ids.live("notices"), className="notices", role="status"),
+                place(html.Div, composed.live["notices"], id=ids.live("notices"), className="notices", role="status"),
                 html.Main(
                     [
                         html.Header(

@@ -99,7 +99,8 @@ def test_the_framework_follows_the_pillar_and_has_no_year(ask):
 @pytest.mark.parametrize(("indicator", "status", "said"), [
     ("Legal aid desks open", "not yet due", "16 of 20 desks · 75.0\N{NO-BREAK SPACE}% of the way"),
     ("Persons trained", "not yet due", "They add up to the whole."),
-    ("Median days from request", "behind target", "17 days, target 10 · 65.0\N{NO-BREAK SPACE}% of the way from baseline to target · "
+    ("Median days from request", "behind target",
+     "17 days, target 10 · 65.0\N{NO-BREAK SPACE}% of the way from baseline to target · "
      "baseline 30 (1 Jan 2022) · target by 30 Jun 2024 · value of 30 Jun 2024 · at a date · lower is better"),
     ("Case files without a next hearing date", "not yet due", "45 case files, target 0 · 93.0\N{NO-BREAK SPACE}% of the way"),
     ("Visits to the public legal information pages", "no target", "value of Oct 2023"),
@@ -184,8 +185,7 @@ def test_an_activity_dated_by_year_only_stands_in_no_quarter(ask):
 
 def test_pillars_share_one_scale_and_partial_years_are_named(draw):
     figure = draw("activities_by_pillar_quarter", "year=compared")
-    scales = {
-        tuple(axis["range"]) for name, axis in figure["layout"].items() if name.startswith("yaxis")}
+    scales = {tuple(axis["range"]) for name, axis in figure["layout"].items() if name.startswith("yaxis")}
     assert len(scales) == 1
     said = " ".join(note["text"] for note in figure["layout"]["annotations"])
     assert "<b>2021</b> in part" in said and "<b>2020</b> in part" not in said

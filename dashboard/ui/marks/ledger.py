@@ -18,10 +18,19 @@ def releases(answer: Answer, words: Language) -> Any:
     return [
         html.P(
             [
-                html.A([icon("download"), words("Download everything (ZIP)")], href=f"/export/{EVERYTHING}", className="button",
-                       download=""),
-                html.Span(words("All tables of this release as CSV, with a read-me of definitions, origins, caveats, terms and "
-                                "checksums."), className="card-note"),
+                html.A(
+                    [icon("download"), words("Download everything (ZIP)")],
+                    href=f"/export/{EVERYTHING}",
+                    className="button",
+                    download="",
+                ),
+                html.Span(
+                    words(
+                        "All tables of this release as CSV, with a read-me of definitions, origins, caveats, terms and "
+                        "checksums."
+                    ),
+                    className="card-note",
+                ),
             ],
             className="download-all",
         ),
@@ -46,11 +55,19 @@ def _delivery(row: dict[str, Any], answer: Answer, words: Language) -> html.Arti
         (words("Address"), sources(row["address"], words)),
         (words("Terms"), row["licence"]),
         (words("Corrects"), words.list(row["corrects"] or ())),
-        (words("Note"), row["note"]),
         (words("File"), [row["delivery_id"], " ", html.Code(f"sha256 {row['sha256']}", className="delivery-sum")]),
     ]
-    return html.Article([
-        html.H3(row["title"]),
-        html.P(" · ".join(told), className="delivery-told"),
-        html.Dl([part for label, value in facts if value for part in (html.Dt(label), html.Dd(value))], className="delivery-facts"),
-    ], className="delivery")
+    return html.Article(
+        [
+            html.H3(row["title"]),
+            html.P(" · ".join(told), className="delivery-told"),
+            html.Dl(
+                [part for label, value in facts if value for part in (html.Dt(label), html.Dd(value))],
+                className="delivery-facts",
+            ),
+            html.Details([html.Summary(words("How it was read")), html.P(row["note"])], className="delivery-note")
+            if row["note"]
+            else None,
+        ],
+        className="delivery",
+    )

@@ -25,27 +25,41 @@ def records(answer: Answer, words: Language) -> Any:
     pages = ceil(len(rows) / PAGE_ROWS)
     page = min(max(int(answer.view.choices.get("page") or 1), 1), pages)
     first = (page - 1) * PAGE_ROWS
-    shown: list[Row] = rows.iloc[first:first + PAGE_ROWS].to_dict("records")
+    shown: list[Row] = rows.iloc[first : first + PAGE_ROWS].to_dict("records")
     columns = dict(answer.columns())
     title = words(answer.chart.title)
     count = words.count(
-        len(rows), "{n} activity, {first}–{last} shown", "{n} activities, {first}–{last} shown",
-        first=words.number(first + 1), last=words.number(first + len(shown)),
+        len(rows),
+        "{n} activity, {first}–{last} shown",
+        "{n} activities, {first}–{last} shown",
+        first=words.number(first + 1),
+        last=words.number(first + len(shown)),
     )
     table = html.Table(
         [
             html.Caption(f"{title}. {answer.subtitle(words)}. {count}", className="visually-hidden"),
-            html.Thead(html.Tr([
-                _heading(words(columns[name].label), sort, largest_first, _kind(columns[name].kind), answer, words)
-                for name, sort, largest_first in answer.chart.options["shown"]
-            ])),
-            html.Tbody([
-                html.Tr([
-                    html.Td(_cell(name, row, answer, words), className=_kind(columns[name].kind))
-                    for name, _, _ in answer.chart.options["shown"]
-                ], **({"aria-current": "true"} if row["activity_id"] == answer.view.choices.get("record") else {}))
-                for row in shown
-            ]),
+            html.Thead(
+                html.Tr(
+                    [
+                        _heading(
+                            words(columns[name].label), sort, largest_first, _kind(columns[name].kind), answer, words
+                        )
+                        for name, sort, largest_first in answer.chart.options["shown"]
+                    ]
+                )
+            ),
+            html.Tbody(
+                [
+                    html.Tr(
+                        [
+                            html.Td(_cell(name, row, answer, words), className=_kind(columns[name].kind))
+                            for name, _, _ in answer.chart.options["shown"]
+                        ],
+                        **({"aria-current": "true"} if row["activity_id"] == answer.view.choices.get("record") else {}),
+                    )
+                    for row in shown
+                ]
+            ),
         ],
         className="data-table",
     )
@@ -68,26 +82,36 @@ def _heading(label: str, sort: str, largest_first: bool, kind: str, answer: Answ
     following = sort if is_falling or not (is_rising or largest_first) else "-" + sort
     address = answer.view.address(sort="" if following == answer.chart.options["sorted"] else following, page=None)
     return html.Th(
-        link([label, hidden(" " + words("sort by this"))], address, f"sort:{sort}"), scope="col", className=kind,
+        link([label, hidden(" " + words("sort by this"))], address, f"sort:{sort}"),
+        scope="col",
+        className=kind,
         **({"aria-sort": "ascending" if is_rising else "descending"} if is_rising or is_falling else {}),
     )
 
 
 def _cell(name: str, row: Row, answer: Answer, words: Language) -> Any:
     if name == "title":
-        return link(row["title"], record_address(row["activity_id"], answer.view), f"record:{row['activity_id']}",
-                    **{"data-opens": RECORD_CARD})
+        return link(
+            row["title"],
+            record_address(row["activity_id"], answer.view),
+            f"record:{row['activity_id']}",
+            **{"data-opens": RECORD_CARD},
+        )
     if name == "source_url":
         return sources(row[name], words)
     if name == "countries":
         names = [answer.names.short("country", code, words) for code in row[name] or ()]
         if len(names) <= MOST_COUNTRIES + 1:
             return words.list(names)
-        return words("{names} and {n} more", names=", ".join(names[:MOST_COUNTRIES]), n=words.number(len(names) - MOST_COUNTRIES))
+        return words(
+            "{names} and {n} more", names=", ".join(names[:MOST_COUNTRIES]), n=words.number(len(names) - MOST_COUNTRIES)
+        )
     if name == "women_share":
         if row[name] is None:
             return html.Span(words("not stated"), className="not-stated")
-        share = words("{women} of {all}", women=words.number(row["women"]), all=words.number(row["persons_women_reported"]))
+        share = words(
+            "{women} of {all}", women=words.number(row["women"]), all=words.number(row["persons_women_reported"])
+        )
         return [words.percent(row[name]), html.Small(share)]
     if row[name] is None:
         return html.Span(words("not stated"), className="not-stated")
@@ -103,8 +127,12 @@ def pager(answer: Answer, page: int, pages: int, words: Language) -> Any:
     near = sorted({1, pages, *(n for n in range(page - 2, page + 3) if 1 <= n <= pages)})
 
     def to(n: int, content: Any, key: str, **attributes: Any) -> Any:
-        return link(content, answer.view.address(page=str(n) if n > 1 else None), f"list-page:{key}",
-                    **{"data-opens": f"card-{answer.chart.name}"} | attributes)
+        return link(
+            content,
+            answer.view.address(page=str(n) if n > 1 else None),
+            f"list-page:{key}",
+            **{"data-opens": f"card-{answer.chart.name}"} | attributes,
+        )
 
     def step(n: int, text: str, key: str) -> Any:
         return to(n, text, key) if 1 <= n <= pages else html.Span(text, **{"aria-disabled": "true"})
@@ -116,14 +144,18 @@ def pager(answer: Answer, page: int, pages: int, words: Language) -> Any:
         said = [hidden(words("Page") + " "), words.number(n)]
         numbers.append(html.Span(said, **{"aria-current": "page"}) if n == page else to(n, said, str(n)))
     return html.Nav(
-        [step(page - 1, words("Previous"), "previous"), html.Span(numbers, className="pager-numbers"),
-         step(page + 1, words("Next"), "next")],
-        className="pager", **{"aria-label": words("Pages of the list")},
+        [
+            step(page - 1, words("Previous"), "previous"),
+            html.Span(numbers, className="pager-numbers"),
+            step(page + 1, words("Next"), "next"),
+        ],
+        className="pager",
+        **{"aria-label": words("Pages of the list")},
     )
 
 
 def record(answer: Answer, words: Language) -> Any:
-    """Everything about one activity, in reading order: what, when and where, who came, with whom, for what, from where."""
+    """Everything about one activity, in reading order: what, when, where, who came, with whom, for what, from where."""
     row = answer.records()[0]
     not_stated = words("not stated")
     names = answer.names
@@ -136,26 +168,43 @@ def record(answer: Answer, words: Language) -> Any:
         (words("Held"), names.label("modality", row["modality"], words)),
         (words("Audience"), row["audience"] or not_stated),
         (words("Paid by, as reported"), row["funder_as_reported"] or not_stated),
-        (words("Countries"), _countries(row, answer, words)),
-        (words("Note"), row["note"]),
     ]
+    wide = ((words("Countries"), _countries(row, answer, words)), (words("Note"), row["note"]))
     return html.Div(
         [
             html.Div(
                 [
                     html.H3(row["title"], className="record-title", tabIndex=-1),
-                    link([icon("remove"), words("Close this record")], answer.view.address(record=None), "record-close",
-                         className="record-close", **{"data-opens": "card-activity_list"}),
+                    link(
+                        [icon("remove"), words("Close this record")],
+                        answer.view.address(record=None),
+                        "record-close",
+                        className="record-close",
+                        **{"data-opens": "card-activity_list"},
+                    ),
                 ],
                 className="record-head",
             ),
             html.P(row["summary"] or words("No summary is recorded."), className="record-summary"),
-            html.Dl([part for label, value in facts if value for part in (html.Dt(label), html.Dd(value))], className="facts"),
-            html.H4(words("Who took part")), _participants(row, answer, words),
-            html.H4(words("Partners")), _partners(row, answer, words),
-            html.H4(words("Priorities")), _priorities(row, words),
+            html.Dl(
+                [part for label, value in facts for part in (html.Dt(label), html.Dd(value))]
+                + [
+                    part
+                    for label, value in wide
+                    if value
+                    for part in (html.Dt(label), html.Dd(value, className="wide"))
+                ],
+                className="facts",
+            ),
+            html.H4(words("Who took part")),
+            _participants(row, answer, words),
+            html.H4(words("Partners")),
+            _partners(row, answer, words),
+            html.H4(words("Priorities")),
+            _priorities(row, words),
             *_caveats(row, words),
-            html.H4(words("Sources")), _sources(row, words),
+            html.H4(words("Sources")),
+            _sources(row, words),
         ],
         className="record",
     )
@@ -168,7 +217,9 @@ def _dates(row: Row, words: Language) -> str:
     said = start if end == start else words("{start} to {end}", start=start, end=end)
     if precision == "day":
         return said
-    return said + " " + (words("(the day is not stated)") if precision == "month" else words("(only the year is stated)"))
+    return (
+        said + " " + (words("(the day is not stated)") if precision == "month" else words("(only the year is stated)"))
+    )
 
 
 def _venue(row: Row, answer: Answer, words: Language) -> str:
@@ -189,9 +240,11 @@ def _participants(row: Row, answer: Answer, words: Language) -> Any:
         return html.P(words("How many persons took part is not stated."))
     columns = (("persons", words("Persons")), ("women", words("Women")), ("men", words("Men")))
     reported = any(group["women_pct_as_reported"] is not None for group in groups)
-    head = [html.Th(words("Role"), scope="col"),
-            *(html.Th(label, scope="col", className="number") for _, label in columns),
-            html.Th(words("Sex not stated"), scope="col", className="number")]
+    head = [
+        html.Th(words("Role"), scope="col"),
+        *(html.Th(label, scope="col", className="number") for _, label in columns),
+        html.Th(words("Sex not stated"), scope="col", className="number"),
+    ]
     if reported:
         head.append(html.Th(words("Women, as reported"), scope="col", className="number"))
     head.append(html.Th(words("Note"), scope="col"))
@@ -199,36 +252,57 @@ def _participants(row: Row, answer: Answer, words: Language) -> Any:
     for group in groups:
         unknown = None if group["persons"] is None else group["persons"] - (group["women"] or 0) - (group["men"] or 0)
         cells = [html.Th(answer.names.short("role", group["role"], words), scope="row")]
-        cells += [html.Td(words.number(value), className="number" if value is not None else "number not-stated")
-                  for value in (*(group[key] for key, _ in columns), unknown)]
+        cells += [
+            html.Td(words.number(value), className="number" if value is not None else "number not-stated")
+            for value in (*(group[key] for key, _ in columns), unknown)
+        ]
         if reported:
             share = group["women_pct_as_reported"]
             told = "" if share is None else words("{n} %, as reported", n=words.quantity(share))
             cells.append(html.Td(told, className="number"))
         cells.append(html.Td(group["note"] or ""))
         body.append(html.Tr(cells))
-    parts = [html.Div(
-        html.Table([html.Caption(words("Who took part"), className="visually-hidden"), html.Thead(html.Tr(head)), html.Tbody(body)],
-                   className="data-table"),
-        className="table-scroll", tabIndex=0, role="region", **{"aria-label": words("Who took part")},
-    )]
+    parts = [
+        html.Div(
+            html.Table(
+                [
+                    html.Caption(words("Who took part"), className="visually-hidden"),
+                    html.Thead(html.Tr(head)),
+                    html.Tbody(body),
+                ],
+                className="data-table",
+            ),
+            className="table-scroll",
+            tabIndex=0,
+            role="region",
+            **{"aria-label": words("Who took part")},
+        )
+    ]
     if reported:
-        parts.append(html.P(words("A percentage stands as reported; it is never turned into a number of persons."),
-                            className="card-note"))
+        parts.append(
+            html.P(
+                words("A percentage stands as reported; it is never turned into a number of persons."),
+                className="card-note",
+            )
+        )
     return html.Div(parts)
 
 
 def _partners(row: Row, answer: Answer, words: Language) -> Any:
     if not row["partners"]:
         return html.P(words("No partner is named."))
-    return html.Ul([
-        html.Li([
-            html.Strong(partner["partner"]),
-            "" if partner["full_name"] == partner["partner"] else f": {partner['full_name']}",
-            f" ({answer.names.label('partner_kind', partner['kind'], words)})",
-        ])
-        for partner in row["partners"]
-    ])
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    html.Strong(partner["partner"]),
+                    "" if partner["full_name"] == partner["partner"] else f": {partner['full_name']}",
+                    f" ({answer.names.label('partner_kind', partner['kind'], words)})",
+                ]
+            )
+            for partner in row["partners"]
+        ]
+    )
 
 
 def _priorities(row: Row, words: Language) -> Any:
@@ -240,14 +314,25 @@ def _priorities(row: Row, words: Language) -> Any:
             return words("Groundwork for {id} ({year})", id=told["priority_id"], year=str(told["year"]))
         return words("Serves {id} ({year})", id=told["priority_id"], year=str(told["year"]))
 
-    return html.Ul([
-        html.Li([
-            html.Strong(said(told)), f": {told['priority']}. ",
-            html.Span(words("Reason: {reason} (link: {who})", reason=told["reason"], who=told["linked_by"] or words("not stated")),
-                      className="reason"),
-        ])
-        for told in row["priorities"]
-    ])
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    html.Strong(said(told)),
+                    f": {told['priority']}. ",
+                    html.Span(
+                        words(
+                            "Reason: {reason} (link: {who})",
+                            reason=told["reason"],
+                            who=told["linked_by"] or words("not stated"),
+                        ),
+                        className="reason",
+                    ),
+                ]
+            )
+            for told in row["priorities"]
+        ]
+    )
 
 
 def _caveats(row: Row, words: Language) -> list[Any]:
@@ -255,24 +340,42 @@ def _caveats(row: Row, words: Language) -> list[Any]:
         return []
     return [
         html.H4(words("Caveats")),
-        html.Ul([html.Li(caveat["text"], **{"data-severity": caveat["severity"]}) for caveat in row["caveats"]],
-                className="record-caveats"),
+        html.Ul(
+            [html.Li(caveat["text"], **{"data-severity": caveat["severity"]}) for caveat in row["caveats"]],
+            className="record-caveats",
+        ),
     ]
 
 
 def _sources(row: Row, words: Language) -> Any:
     addresses = (row["source_url"] or "").split(" | ")
-    published = words("published {date}", date=words.date(row["source_published_on"])) if row["source_published_on"] else ""
-    delivery = words(
-        "Row {row} of the delivery {delivery}: {title} ({producer}), read {date}", row=words.number(row["row_number"]),
-        delivery=row["delivery_id"], title=row["delivery_title"], producer=row["producer"], date=words.date(row["date_read"]),
+    published = (
+        words("published {date}", date=words.date(row["source_published_on"])) if row["source_published_on"] else ""
     )
-    return html.Ul([
-        *(html.Li([*_as_list(sources(address, words)), html.Span(f" {address}", className="source-address"),
-                   f" ({published})" if published and len(addresses) == 1 else ""]) for address in addresses),
-        html.Li(published) if published and len(addresses) > 1 else None,
-        html.Li(delivery),
-    ])
+    delivery = words(
+        "Row {row} of the delivery {delivery}: {title} ({producer}), read {date}",
+        row=words.number(row["row_number"]),
+        delivery=row["delivery_id"],
+        title=row["delivery_title"],
+        producer=row["producer"],
+        date=words.date(row["date_read"]),
+    )
+    return html.Ul(
+        [
+            *(
+                html.Li(
+                    [
+                        *_as_list(sources(address, words)),
+                        html.Span(f" {address}", className="source-address"),
+                        f" ({published})" if published and len(addresses) == 1 else "",
+                    ]
+                )
+                for address in addresses
+            ),
+            html.Li(published) if published and len(addresses) > 1 else None,
+            html.Li(delivery),
+        ]
+    )
 
 
 def _as_list(content: Any) -> list[Any]:
