@@ -64,7 +64,7 @@ def ranked_bars(answer: Answer, words: Language) -> Figure:
     traces = []
     for is_known in (True, False):
         members = [row for row in rows if (row[o["split"]] != NOT_LISTED) == is_known]
-        paint = [colours.get(row.get(o.get("status", "")), ACCENT) for row in members]
+        paint = [colours.get(str(row.get(o.get("status", ""))), ACCENT) for row in members]
         if members:
             traces.append({
                 "type": "bar", "orientation": "h",
