@@ -32,7 +32,8 @@ def data_table(answer: Answer, words: Language, most: int = MOST_ROWS) -> Any:
         ],
         className="data-table",
     )
-    held = html.Div(table, className="table-scroll", tabIndex=0, role="region", **{"aria-label": title})
+    held = html.Div(table, className="table-scroll", tabIndex=0, role="region",
+                    **{"aria-label": words("Table: {title}", title=title)})
     if len(rows) <= most:
         return held
     more = words("The first {shown} of {all} rows; the download holds them all.",
