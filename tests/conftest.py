@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 import pytest
 from filelock import FileLock
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 
 from dashboard.chart import Answer, Desk, answer
 from dashboard.content import CHARTS
@@ -26,6 +27,10 @@ from dashboard.warehouse import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("crimjust", "meridian")
+
+# The same examples on every machine and in every run, however slow it is.
+hypothesis_settings.register_profile("suite", derandomize=True, deadline=None, max_examples=100)
+hypothesis_settings.load_profile("suite")
 
 
 def build(package: Path, into: Path) -> Path:
