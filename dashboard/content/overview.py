@@ -128,6 +128,12 @@ FINDINGS = Chart(
     measures=("activities", "women_share", "priorities_served"),
     datasets=("activities", "participants", "priorities", "priority_links"),
     caveats=("activities", "participants"),
+    columns={
+        "pillar": Column("Most frequent pillar", "code", "pillar"),
+        "pillar_activities": Column("Activities of this pillar", "whole"),
+        "modality": Column("Most frequent modality", "code", "modality"),
+        "modality_activities": Column("Activities of this modality", "whole"),
+    },
     options={"findings": _findings},
     span=5,
 )
@@ -178,6 +184,7 @@ STRIP = Chart(
         "achieved": Column("Earlier year", "quantity"),
         "planned": Column("Later year", "quantity"),
     },
+    hidden=("achieved_year", "planned_year"),
     finding=_strip_finding,
     options={"rows": _strip_rows, "ends": _strip_ends},
     span=7,

@@ -32,6 +32,16 @@ BASIS = Chart(
     measures=("seizure_events", "seized_kg"),
     datasets=("seizure_events", "annual_seizures"),
     caveats=("seizures", "seizure_events", "annual_seizures"),
+    columns={
+        "seizures": Column("Single seizures in this selection", "whole"),
+        "seizures_on_record": Column("Single seizures on record", "whole"),
+        "first_on": Column("First on record", "date"),
+        "last_on": Column("Last on record", "date"),
+        "annual_totals": Column("Annual totals", "whole"),
+        "annual_countries": Column("Countries with annual totals", "whole"),
+        "annual_from": Column("Annual totals from", "year"),
+        "annual_to": Column("Annual totals to", "year"),
+    },
     disclaimer="seizures",
     nothing=NOTHING,
 )
