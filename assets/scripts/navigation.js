@@ -110,6 +110,7 @@
       is_step: is_step, // back or forward: the browser knows where on the page the reader was
       element: from,
       key: from && from.dataset.key,
+      id: from && from.id, // of a search, which is no link
       href: from && from.getAttribute("href"),
       filters: Boolean(from && from.closest("#filters")),
       opens: from && from.dataset.opens, // the card that shows what was asked for, where that is another one
@@ -181,6 +182,7 @@
     var active = document.activeElement;
     if (!was.element || (active && active !== document.body && active.isConnected)) return;
     var again =
+      (was.id && document.getElementById(was.id)) ||
       (was.key && document.querySelector('[data-key="' + CSS.escape(was.key) + '"]')) ||
       (!was.filters && was.href && document.querySelector('.workspace a[href="' + CSS.escape(was.href) + '"]')) ||
       document.querySelector("#filters .chip") ||

@@ -72,6 +72,7 @@ LIST = Chart(
     },
     hidden=("linked_priority",),
     finding=_list_finding,
+    note="The search looks in title, summary, partners, city and audience, and finds what holds every word.",
     disclaimer="register",
     control="q",
     options={
@@ -97,7 +98,7 @@ PAGE = Page(
     question="Which records stand behind the figures?",
     charts=(RECORD, LIST),
     controls=(
-        Control("q", "Search in title, summary, partner, city and audience"),
+        Control("q", "Search"),
         Control(
             "sort", "Sorted by", ((SORTED, SORTED), *((s, s) for key in SORTS for s in (key, "-" + key) if s != SORTED))
         ),

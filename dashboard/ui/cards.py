@@ -262,7 +262,7 @@ def search_form(control: Control, given: Answer, words: Language) -> html.Form:
     kept = urlsplit(given.view.address(**{control.key: None, "page": None, "record": None})).query
     return html.Form(
         [
-            html.Label(words(control.label), htmlFor=field),
+            html.Label(words(control.label), htmlFor=field, className="visually-hidden"),
             dcc.Input(id=field, type="search", name=control.key, value=given.view.choice(control), maxLength=LONGEST_TEXT,
                       debounce=True, autoComplete="off", inputMode="search"),
             html.Button([icon("search"), words("Search")], type="submit"),
