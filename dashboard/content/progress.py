@@ -57,7 +57,7 @@ FRAMEWORK = Chart(
         "is_computed": Column("Computed from the activities", "flag"),
         "parts": Column("Parts"),
         "parts_sum": Column("Sum of the parts", "quantity", missing=""),
-        "parts_gap": Column("Parts more or less than the whole", "quantity", missing=""),
+        "parts_gap": Column("Gap of the parts", "quantity", missing=""),
         "value_note": Column("Note on the value"),
         "target_note": Column("Note on the target"),
         "indicator_note": Column("Note on the indicator"),

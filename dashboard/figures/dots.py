@@ -23,6 +23,7 @@ from dashboard.figures.theme import (
     colours_of,
     figure,
     target,
+    wrapped,
 )
 from dashboard.language import Language
 from dashboard.selection import as_query
@@ -250,7 +251,7 @@ def _told(row: Row, words: Language) -> str:
 
 
 def _title(text: str) -> str:
-    return text if len(text) <= 70 else text[:69].rstrip() + "…"
+    return wrapped(text if len(text) <= 90 else text[:89].rstrip() + "…", 40)
 
 
 def _record(answer: Answer, row: Row) -> str:
