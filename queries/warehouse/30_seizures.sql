@@ -1,4 +1,4 @@
--- Facts of seizures: single events as reported, and annual totals as governments reported them to UNODC.
+-- Facts of seizures: single events as reported, and annual totals as governments report them.
 create table seizure_events as
 select
     e.* exclude (delivery_id, row_number),
