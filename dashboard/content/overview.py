@@ -59,7 +59,7 @@ OVER_TIME = Chart(
     caveats=("activities",),
     finding=_over_time_finding,
     span=7,
-    height=300,
+    height=340,
     options={"x": "period_start", "label": "period", "split": "pillar", "dimension": "pillar", "value": "activities"},
     hidden=("period_start",),
 )
@@ -76,7 +76,7 @@ def _map_finding(answer: Answer, words: Language) -> str:
 
 MAP = Chart(
     name="activities_map",
-    title="Where the activities took place",
+    title="Countries that took part",
     unit="Activities per country whose officials took part",
     mark="symbol_map",
     facts=("activities",),
@@ -86,7 +86,7 @@ MAP = Chart(
     finding=_map_finding,
     disclaimer="map",
     span=5,
-    height=250,
+    height=330,
     options={"value": "activities", "status": "programme_status"},
 )
 

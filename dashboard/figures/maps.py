@@ -56,7 +56,7 @@ def base_map(**given: object) -> dict[str, object]:
     """The ground of every map: land and borders, nothing fetched from elsewhere, no dragging."""
     return {
         "projection": {"type": "natural earth"}, "showland": True, "landcolor": LAND, "showcountries": True,
-        "countrycolor": "#ffffff", "countrywidth": 0.6, "showcoastlines": False, "showframe": False, "showocean": False,
+        "countrycolor": "#c3ccd6", "countrywidth": 0.5, "showcoastlines": False, "showframe": False, "showocean": False,
         "showlakes": False, "bgcolor": SEA, "lataxis": {"range": [-56, 66]}, "lonaxis": {"range": [-125, 65]},
         "resolution": 110, "subunitcolor": GRID,
     } | given
@@ -85,7 +85,7 @@ def symbol_map(answer: Answer, words: Language) -> Figure:
         name = answer.names.short(dimension, code, words) if status else words(answer.unit)
         marker = {
             "size": [_size(row[o["value"]], largest, symbol) for row in members], "symbol": symbol,
-            "color": colours.get(code, ACCENT), "opacity": 0.85, "line": {"color": "#ffffff", "width": 1},
+            "color": colours.get(code, ACCENT), "opacity": 0.92, "line": {"color": "#ffffff", "width": 1},
         }
         traces.append(_trace(answer, members, name, marker, [words.quantity(row[o["value"]]) for row in members], words))
     if status and len(traces) > 1:
