@@ -40,7 +40,7 @@ class Chart:
     control, where that differs. `nothing` are the words when no record of the kind exists, `none_left` those of a chart
     whose empty answer is an answer: every country was reached. `asked_by` is the choice without which the chart has
     nothing to show and its card is not there. `rows` makes the rows of the few charts that no query answers, such as
-    the releases on disk.
+    the releases on disk. `period` fixes the years of a chart that does not follow the reader's, such as 'compared'.
     """
 
     name: str
@@ -66,11 +66,17 @@ class Chart:
     options: Mapping[str, Any] = field(default_factory=dict)
     asked_by: str = ""
     rows: Callable[[Desk], list[dict[str, Any]]] | None = None
+    period: str = ""
 
     @property
     def filters(self) -> tuple[str, ...]:
         """Keys of the filters that change this chart."""
         return tuple(k for k in FACTS[self.facts[0]].dimensions if k not in self.ignores)
+
+    def narrow(self, selection: Selection) -> Selection:
+        """A selection with only what changes this chart, in the chart's own period if it has one."""
+        kept = selection.keeping(self.filters)
+        return kept.with_values("year", [self.period]) if self.period else kept
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -204,7 +210,7 @@ class Answer:
 
     def _narrowed(self, selection: Selection) -> Selection:
         """A selection with only what changes this chart, and with partial years only where they are the fact's own."""
-        kept = selection.keeping(self.chart.filters)
+        kept = self.chart.narrow(selection)
         if FACTS[self.chart.facts[0]].is_register:
             return kept
         return replace(kept, years=replace(kept.years, partial=()))
@@ -300,9 +306,9 @@ def parameters(chart: Chart, page: Page, view: View) -> dict[str, Any]:
     controls = {c.key: c for c in page.controls}
     for name in chart.takes:
         if name == "selection":
-            given[name] = view.selection.keeping(chart.filters).parameters()
+            given[name] = chart.narrow(view.selection).parameters()
         elif name == "other":
-            given[name] = (view.other or view.selection).keeping(chart.filters).parameters()
+            given[name] = chart.narrow(view.other or view.selection).parameters()
         else:
             given[name] = view.choice(controls[name])
     return given
@@ -344,7 +350,7 @@ def _of_both_sides(query: str, key: str, chart: Chart, view: View, desk: Desk) -
         selections.append(view.other)
     found: dict[str, dict[str, Any]] = {}
     for selection in selections:
-        for row in desk.warehouse.records(query, {"selection": selection.keeping(chart.filters).parameters()}):
+        for row in desk.warehouse.records(query, {"selection": chart.narrow(selection).parameters()}):
             found.setdefault(row[key], row)
     return list(found.values())
 

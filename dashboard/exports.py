@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,12 +14,14 @@ from typing import Any
 
 import xlsxwriter
 
-from dashboard.catalogue import DIMENSIONS, FIXED_WORDS, MEASURES, plain
+from dashboard.catalogue import DIMENSIONS, FACTS, FIXED_WORDS, MEASURES, plain
 from dashboard.chart import Answer, Desk, Page, explain
 from dashboard.language import Language
 
 FORMATS = ("csv", "xlsx")
 EVERYTHING = "everything.zip"
+Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+"""Names of columns, and rows."""
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -158,9 +160,10 @@ def _write(sheet: Any, y: int, x: int, value: Any, form: Any) -> None:
 def everything(desk: Desk, words: Language) -> File:
     """Every table of a release as CSV in one ZIP file, with a read-me and checksums. The same release gives the same bytes."""
     release = desk.warehouse.release
-    files = {f"{name}.csv": _table(*desk.warehouse.table(name)) for name in desk.warehouse.tables()}
+    tables = {name: desk.warehouse.table(name) for name in desk.warehouse.tables()}
+    files = {f"{name}.csv": _table(columns, rows) for name, (columns, rows) in tables.items()}
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
-    files["README.txt"] = _read_me(desk, sums, words).encode("utf-8")
+    files["README.txt"] = _read_me(desk, tables, sums, words).encode("utf-8")
     files["SHA256SUMS"] = sums.encode("ascii")
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -182,7 +185,7 @@ def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
-def _read_me(desk: Desk, sums: str, words: Language) -> str:
+def _read_me(desk: Desk, tables: Mapping[str, Table], sums: str, words: Language) -> str:
     """What the bundle holds and how to read it, in plain text."""
     warehouse = desk.warehouse
     release, programme = warehouse.release, warehouse.release.programme
@@ -205,8 +208,9 @@ def _read_me(desk: Desk, sums: str, words: Language) -> str:
               "YYYY-MM-DD. A blank cell means not stated, never zero. Several values in a cell are parted by semicolons. Text "
               "that a spreadsheet could take for a formula starts with an apostrophe. `delivery_id` and `row_number` name the "
               "delivery and the row that a record was read from."),
-        *(words("{file}: {rows} rows; columns {columns}", file=f"{name}.csv", rows=words.number(len(rows)), columns=", ".join(columns))
-          for name in warehouse.tables() for columns, rows in [warehouse.table(name)]),
+        *(f"* {name}.csv: " + (words("one row is {grain}", grain=words(FACTS[name].grain)) + "; " if name in FACTS else "")
+          + words("{rows} rows; columns {columns}", rows=words.number(len(rows)), columns=", ".join(columns))
+          for name, (columns, rows) in tables.items()),
     )
     part(words("What the numbers mean"),
          *(f"* {words(m.label)} ({words(m.unit)}). {words(m.definition)} {words(m.formula)}. {words(m.adds_up)}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.catalogue import MEASURES, Column
 from dashboard.chart import Answer, Chart, Control, Page, change, measured, year_in_words
+from dashboard.content.strips import STRIP_COLUMNS, strip_rows
 from dashboard.language import Language
 
 MEASURE = Control(
@@ -31,14 +32,6 @@ RULE = (
     "priority if on the second side only, and by its relation if on both. The second side's year and pillar choose the "
     "priorities, all its filters choose the activities that serve them."
 )
-PAGES = {
-    "activities": "/activities",
-    "activities_with_total": "/activities",
-    "countries": "/geography",
-    "partners": "/activities",
-}
-
-
 def _ends(answer: Answer, words: Language) -> tuple[str, str]:
     sides = (answer.view.selection, answer.view.other or answer.view.selection)
     first, second = (year_in_words(side, words) for side in sides)
@@ -58,26 +51,6 @@ def _partial(answer: Answer, words: Language) -> str:
     ]
     rule = words(NOT_FEWER)
     return " ".join([*notes, *([] if any(rule in note for note in notes) else [rule])])
-
-
-def _measure_rows(answer: Answer, words: Language) -> list[tuple[str, float | None, float | None, str, str, str, str]]:
-    rows = []
-    for row in answer.records():
-        measure = MEASURES[row["measure"]]
-        is_share = measure.unit == "%"
-        start, end = row["achieved"], row["planned"]
-        rows.append(
-            (
-                words(measure.label),
-                start,
-                end,
-                measured(start, is_share, words),
-                measured(end, is_share, words),
-                "" if row["change"] is None else change(row["change"], is_share, words),
-                answer.view.address(PAGES.get(row["measure"], "/gender")),
-            )
-        )
-    return rows
 
 
 def _coverage(answer: Answer, words: Language) -> str:
@@ -113,15 +86,10 @@ MEASURES_SIDE_BY_SIDE = Chart(
     ),
     datasets=("activities", "activity_countries", "activity_partners", "participants"),
     caveats=("activities", "participants"),
-    columns={
-        "measure": Column("Measure", "code", "measure"),
-        "achieved": Column("First side", "measured"),
-        "planned": Column("Second side", "measured"),
-        "change": Column("Change", "change"),
-    },
+    columns=STRIP_COLUMNS,
     finding=_coverage,
     note=_partial,
-    options={"rows": _measure_rows, "ends": _ends},
+    options={"rows": strip_rows, "ends": _ends},
     span=7,
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard.catalogue import MEASURES, Column
-from dashboard.chart import Answer, Chart, Page
+from dashboard.chart import Answer, Chart, Page, year_in_words
+from dashboard.content.strips import STRIP_COLUMNS, strip_rows
 from dashboard.language import Language
 
 
@@ -139,54 +140,39 @@ FINDINGS = Chart(
 )
 
 
-def _strip_rows(answer: Answer, words: Language) -> list[tuple[str, float | None, float | None, str, str, str, str]]:
-    rows = []
-    for row in answer.records():
-        measure = MEASURES[row["measure"]]
-        is_share = measure.unit == "%"
-        start, end = row["achieved"], row["planned"]
-        show = words.percent if is_share else words.number
-        change = ""
-        if start is not None and end is not None:
-            points = (end - start) * (100 if is_share else 1)
-            change = words.signed(points, 1 if is_share else 0) + (" " + words("points") if is_share else "")
-        page = {"women_share": "/gender", "persons": "/gender", "countries": "/geography"}.get(row["measure"], "/compare")
-        rows.append((words(measure.label), start, end, show(start), show(end), change, answer.view.address(page)))
-    return rows
-
-
 def _strip_ends(answer: Answer, words: Language) -> tuple[str, str]:
-    first = answer.records()[0]
-    ends = []
-    for year in (first["achieved_year"], first["planned_year"]):
-        partial = year in answer.desk.partial_years
-        ends.append(words("{year} (partial)", year=str(year)) if partial else str(year))
-    return ends[0], ends[1]
+    selection = answer.view.selection
+    years = selection.years
+    first, second = (year_in_words(selection.with_values("year", [str(y)]), words) for y in (years.achieved, years.planned))
+    return first, second
 
 
 def _strip_finding(answer: Answer, words: Language) -> str:
-    return " ".join(f"{year}: {note}" for year, note in answer.desk.partial_years.items()
-                    if year in (answer.records()[0]["achieved_year"], answer.records()[0]["planned_year"]))
+    row = answer.records()[0]
+    first, second = _strip_ends(answer, words)
+    return words("{measure}: {start} in {first}, {end} in {second}.", measure=words(MEASURES[row["measure"]].label),
+                 start=words.number(row["achieved"]), first=first, end=words.number(row["planned"]), second=second)
+
+
+def _strip_note(answer: Answer, words: Language) -> str:
+    years = answer.view.selection.years
+    return " ".join(f"{y}: {answer.desk.partial_years[y]}" for y in (years.achieved, years.planned) if y in years.partial)
 
 
 STRIP = Chart(
     name="year_strip",
     title="The two years side by side",
-    unit="Same measures, earlier year against later year",
+    unit="Hollow in the earlier year, filled in the later; each row on its own scale",
     mark="strip",
     facts=("activities", "participants"),
     measures=("activities", "persons", "women_share", "countries", "partners"),
     datasets=("activities", "activity_countries", "activity_partners", "participants"),
     caveats=("activities", "participants"),
-    ignores=("year",),
-    columns={
-        "measure": Column("Measure", "code", "measure"),
-        "achieved": Column("Earlier year", "quantity"),
-        "planned": Column("Later year", "quantity"),
-    },
-    hidden=("achieved_year", "planned_year"),
+    period="compared",
+    columns=STRIP_COLUMNS | {"achieved": Column("Earlier year", "measured"), "planned": Column("Later year", "measured")},
     finding=_strip_finding,
-    options={"rows": _strip_rows, "ends": _strip_ends},
+    note=_strip_note,
+    options={"rows": strip_rows, "ends": _strip_ends},
     span=7,
 )
 

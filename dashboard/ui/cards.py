@@ -226,7 +226,7 @@ def _wider(given: Answer, page: Page) -> View:
 def _has_records(given: Answer) -> bool:
     """Whether the selection holds any record that the chart could speak of."""
     records = f"records/{given.chart.facts[0]}"
-    kept = given.view.selection.keeping(given.chart.filters).parameters()
+    kept = given.chart.narrow(given.view.selection).parameters()
     return records not in QUERY_FILES or not given.desk.warehouse.run(records, {"selection": kept}).empty
 
 

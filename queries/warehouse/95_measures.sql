@@ -35,3 +35,31 @@ served as (
 )
 select *, (select count(*) from planned)::bigint as priorities
 from counts, reach, partnership, served;
+
+-- The shared measures of a selection, one row a measure, in the order they are listed.
+create macro measure_rows(s) as table
+with measured as (
+    unpivot (
+        select activities::double as activities, activities_with_total::double as activities_with_total,
+            persons::double as persons, persons_women_reported::double as persons_women_reported, women_share,
+            countries::double as countries, partners::double as partners,
+        from measures_of(s)
+    ) on columns(*) into name measure value value
+)
+select l.measure, l.position, m.value
+from (values ('activities', 1), ('activities_with_total', 2), ('persons', 3), ('persons_women_reported', 4),
+    ('women_share', 5), ('countries', 6), ('partners', 7)) as l (measure, position)
+left join measured as m using (measure);
+
+-- Two selections side by side: every shared measure and its change; no row if neither keeps an activity.
+create macro measures_compared(first_side, second_side) as table
+select
+    a.measure,
+    a.position,
+    a.value as achieved,
+    b.value as planned,
+    b.value - a.value as change,
+from measure_rows(first_side) as a
+join measure_rows(second_side) as b using (measure)
+where (select max(value) from measure_rows(first_side) where measure = 'activities') > 0
+    or (select max(value) from measure_rows(second_side) where measure = 'activities') > 0;

@@ -146,7 +146,7 @@ def matrix(answer: Answer, words: Language) -> Any:
         ],
         className="legend",
     )
-    title = words(answer.chart.title)
+    title = words("Matrix: {title}", title=words(answer.chart.title))
     return [legend, html.Div(table, className="matrix-scroll", tabIndex=0, role="region", **{"aria-label": title})]
 
 

@@ -65,7 +65,8 @@ def records(answer: Answer, words: Language) -> Any:
     )
     return [
         html.P(count, className="list-count", role="status"),
-        html.Div(table, className="table-scroll table-whole", tabIndex=0, role="region", **{"aria-label": title}),
+        html.Div(table, className="table-scroll table-whole", tabIndex=0, role="region",
+                 **{"aria-label": words("Table: {title}", title=title)}),
         pager(answer, page, pages, words),
     ]
 
