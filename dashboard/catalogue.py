@@ -54,7 +54,8 @@ class Column:
     """How one column of an answer is headed and shown. `kind`: text, code, whole, decimal, quantity, share, date,
     year, url or flag; a code is named through the dimension `of`, or through the one that the row's own column `of` after
     its "@" names; so are the members of a list of codes. words: source words of the product; parts: a list of what belongs
-    to the row; hash: a checksum; measured and change: in the unit of the row's `measure`. `missing` are the words where there is no value."""
+    to the row; hash: a checksum; measured and change: in the unit of the row's `measure`. `missing` are the words where
+    there is no value."""
 
     label: str
     kind: str = "text"
@@ -197,9 +198,9 @@ COMPUTED_RULES = {
 """How a value is worked out that no source reports, in words."""
 
 STATUS_RULE = (
-    "Met: the latest value equals the target in force. Exceeded: it lies beyond it in the wanted direction. Below baseline: it moved "
-    "the wrong way. Not yet due: the target date lies after the data's cut-off date. No value since due date: the latest value is "
-    "older than the target date. Behind: none of these. Without a target no progress is claimed."
+    "Met: the latest value equals the target in force. Exceeded: it lies beyond it in the wanted direction. Below baseline: it "
+    "moved the wrong way. Not yet due: the target date lies after the data's cut-off date. No value since due date: the latest "
+    "value is older than the target date. Behind: none of these. Without a target no progress is claimed."
 )
 
 FIXED_WORDS = {

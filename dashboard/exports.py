@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -130,9 +130,9 @@ def _xlsx(given: Answer, page: Page, words: Language) -> bytes:
     notes = book.add_worksheet(words("About")[:31])
     notes.set_column(0, 0, 28)
     notes.set_column(1, 1, 110)
-    for y, (label, told) in enumerate(about(given, page, words)):
+    for y, (label, text) in enumerate(about(given, page, words)):
         notes.write_string(y, 0, label, bold)
-        notes.write_string(y, 1, safe(told), wrap)
+        notes.write_string(y, 1, safe(text), wrap)
     book.close()
     return held.getvalue()
 
@@ -143,7 +143,6 @@ def _spoken(given: Answer, name: str, kind: str, row: dict[str, Any], words: Lan
 
 
 def _write(sheet: Any, y: int, x: int, value: Any, form: Any) -> None:
-    write: Callable[..., Any]
     if value is None:
         return
     if isinstance(value, bool):

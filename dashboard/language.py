@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import gettext
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,14 +57,14 @@ class Language:
         """A share from 0 to 1 as a percentage: 0.316 -> '31.6 %' with a no-break space."""
         return self(NOT_STATED) if share is None else f"{self.number(share * 100, decimals)}\N{NO-BREAK SPACE}%"
 
-    def date(self, day: date | None, precision: str = "day") -> str:
+    def date(self, day: datetime.date | None, precision: str = "day") -> str:
         """A date as precisely as it is known: '18 November 2020', 'November 2020' or '2020'."""
         if day is None:
             return self(NOT_STATED)
         pattern = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}[precision]
         return format_date(day, pattern, locale=self.locale)
 
-    def short_date(self, day: date | None, precision: str = "day") -> str:
+    def short_date(self, day: datetime.date | None, precision: str = "day") -> str:
         """As `date`, with the month shortened, for tables and marks."""
         if day is None:
             return self(NOT_STATED)

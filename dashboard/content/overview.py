@@ -69,7 +69,8 @@ OVER_TIME = Chart(
 def _map_finding(answer: Answer, words: Language) -> str:
     rows = answer.records()
     first = words.list(
-        words("{country} ({n})", country=answer.names.short("country", row["country_code"], words), n=words.number(row["activities"]))
+        words("{country} ({n})", country=answer.names.short("country", row["country_code"], words),
+              n=words.number(row["activities"]))
         for row in rows[:3]
     )
     return words.count(len(rows), "{n} country took part: {first}.", "{n} countries took part, most often {first}.", first=first)

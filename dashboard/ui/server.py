@@ -87,10 +87,9 @@ class Dashboard(dash.Dash):
             told.pop(key, None)
         return told
 
-    def interpolate_index(self, **kwargs: Any) -> str:
+    def interpolate_index(self, *args: Any, **kwargs: Any) -> Any:
         """The index page, its script addresses carrying a change stamp but no version."""
-        kwargs["scripts"] = re.sub(r"\.v[\w-]+?m([0-9a-fA-F]+)\.", r".v1m\1.", kwargs.get("scripts", ""))
-        return str(super().interpolate_index(**kwargs))
+        return re.sub(r"\.v[\w-]+?m([0-9a-fA-F]+)\.", r".v1m\1.", super().interpolate_index(*args, **kwargs))
 
 
 def create_app(settings: Settings) -> Dashboard:
@@ -279,7 +278,7 @@ def _told(text: str, status: int, words: Language) -> flask.Response:
 def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Language) -> None:
     """Refuse what the product never sends, and give every answer the same headers."""
     policy = "; ".join((
-        "default-src 'none'", "script-src 'self' " + " ".join(f"'{h}'" if not h.startswith("'") else h for h in app.csp_hashes()),
+        "default-src 'none'", " ".join(("script-src 'self'", *app.csp_hashes())),
         "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self'", "connect-src 'self'",
         "manifest-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
     ))

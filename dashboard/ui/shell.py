@@ -12,7 +12,6 @@ from dashboard.chart import Chart, Desk, Notice, Page, View
 from dashboard.content import PAGES
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
-from dashboard.selection import SECOND
 from dashboard.ui import cards, filters, ids
 from dashboard.ui.fragments import as_html, place
 from dashboard.ui.links import hidden, icon, link
@@ -83,7 +82,7 @@ def layout(desk: Desk, words: Language) -> html.Div:
 
 def _skeleton(words: Language) -> list[Any]:
     return [
-        _sections(None, {page.key: page.path for page in PAGES}, words),
+        _sections(words),
         html.Div(
             html.Main(
                 [html.P(words("Loading the figures …"), className="visually-hidden", role="status"),
@@ -95,9 +94,9 @@ def _skeleton(words: Language) -> list[Any]:
     ]
 
 
-def _sections(current: Page | None, addresses: dict[str, str], words: Language) -> html.Nav:
-    return html.Nav(html.Ul(_section_links(current, addresses, words), id=ids.live("sections") if current else "sections-first"),
-                    id="sections", className="sections", **{"aria-label": words("Pages")})
+def _sections(words: Language) -> html.Nav:
+    links = _section_links(None, {page.key: page.path for page in PAGES}, words)
+    return html.Nav(html.Ul(links), id="sections", className="sections", **{"aria-label": words("Pages")})
 
 
 def _section_links(current: Page | None, addresses: dict[str, str], words: Language) -> list[Any]:
@@ -173,12 +172,10 @@ def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> 
 def not_found(words: Language) -> list[Any]:
     """What stands where a page would be, if the address names none."""
     return [
-        _sections(None, {page.key: page.path for page in PAGES}, words),
+        _sections(words),
         html.Div(html.Main([
             html.H1(words("There is no such page"), id="page-title", tabIndex=-1),
             html.P(link(words("Go to the overview"), "/")),
         ], id="content", tabIndex=-1), className="workspace"),
     ]
 
-
-__all__ = ["SECOND", "Composed", "compose", "layout", "not_found", "page_at", "page_layout"]

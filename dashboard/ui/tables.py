@@ -51,9 +51,9 @@ def cell(answer: Answer, name: str, column: Column, row: dict[str, Any], words: 
     text = answer.cell(name, row, words)
     of = str(row[column.of[1:]]) if column.of.startswith("@") else column.of
     dimension = of if of != column.of else NAME_DIMENSION.get(name, name)
-    if value is not None and column.kind == "code" and dimension in answer.chart.filters and of == dimension:
-        if str(value) in answer.desk.allowed.get(dimension, ()):
-            return link(text, target(answer, dimension, str(value)), f"{answer.chart.name}:{dimension}:{value}")
+    is_filter = value is not None and column.kind == "code" and dimension in answer.chart.filters and of == dimension
+    if is_filter and str(value) in answer.desk.allowed.get(dimension, ()):
+        return link(text, target(answer, dimension, str(value)), f"{answer.chart.name}:{dimension}:{value}")
     if name in ("activity_id", "title") and row.get("activity_id"):
         return link(text, record_address(row["activity_id"], answer.view))
     return text

@@ -252,7 +252,7 @@ def _participants(row: Row, answer: Answer, words: Language) -> Any:
     body = []
     for group in groups:
         unknown = None if group["persons"] is None else group["persons"] - (group["women"] or 0) - (group["men"] or 0)
-        cells = [html.Th(answer.names.short("role", group["role"], words), scope="row")]
+        cells: list[Any] = [html.Th(answer.names.short("role", group["role"], words), scope="row")]
         cells += [
             html.Td(words.number(value), className="number" if value is not None else "number not-stated")
             for value in (*(group[key] for key, _ in columns), unknown)
