@@ -2,6 +2,6 @@
 -- parameters: selection
 -- returns:    record_id varchar, title varchar, day date, date_precision varchar, source_url varchar, is_activity boolean
 -- facts:      activities
-select activity_id, title, started_on, date_precision, source_url, true
+select activity_id as record_id, title, started_on as day, date_precision, source_url, true as is_activity
 from selected_activities($selection)
 order by started_on desc, activity_id

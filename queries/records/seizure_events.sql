@@ -3,12 +3,12 @@
 -- returns:    record_id varchar, title varchar, day date, date_precision varchar, source_url varchar, is_activity boolean
 -- facts:      seizure_events
 select
-    e.seizure_id,
+    e.seizure_id as record_id,
     concat_ws(', ', c.short_name, e.place, d.label, e.quantity_as_reported) as title,
-    e.seized_on,
+    e.seized_on as day,
     e.date_precision,
     e.source_url,
-    false,
+    false as is_activity,
 from selected_events($selection) as e
 join countries as c using (country_code)
 left join categories as d on d.dimension = 'drug' and d.key = e.drug
