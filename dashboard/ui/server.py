@@ -6,15 +6,18 @@ import html
 import logging
 import re
 import secrets
+import threading
+from collections import OrderedDict
 from typing import Any
 
 import dash
 import flask
 from dash import ALL, ClientsideFunction, Input, Output, State
+from dash.exceptions import DependencyException
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from dashboard.chart import Desk, QueryFailed, answer
+from dashboard.chart import Desk, Page, QueryFailed, answer
 from dashboard.content import CHARTS, PAGES
 from dashboard.exports import EVERYTHING, FORMATS, File, everything, export
 from dashboard.language import Language, language
@@ -23,14 +26,16 @@ from dashboard.ui import ids
 from dashboard.ui.cards import room
 from dashboard.ui.explain import panel
 from dashboard.ui.fragments import as_html
-from dashboard.ui.shell import compose, layout, not_found, page_at, page_layout
+from dashboard.ui.shell import Composed, compose, layout, not_found, page_at, page_layout
 from dashboard.warehouse import Store, Warehouse
 
 log = logging.getLogger(__name__)
 
 LARGEST_REQUEST = 256 * 1024
+PAGES_KEPT = 300
 LONGEST_PATH = 200
 CALLBACKS = "/_dash-update-component"
+ANY_ADDRESS = "/<path:path>"
 INDEX = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -64,18 +69,41 @@ TOLD = """<!DOCTYPE html>
 
 
 class Desks:
-    """The desk of the release being served, made again only when the release changes."""
+    """The desk of the release being served, made again only when the release changes, and the pages last composed at it."""
 
     def __init__(self, store: Store):
         self._store = store
         self._desk: Desk | None = None
+        self._pages: OrderedDict[str, Composed] = OrderedDict()
+        self._lock = threading.Lock()
 
     def current(self) -> Desk:
         """The desk to answer with now."""
         warehouse: Warehouse = self._store.current()
         if self._desk is None or self._desk.warehouse is not warehouse:
-            self._desk = Desk(warehouse)
+            with self._lock:
+                self._desk = Desk(warehouse)
+                self._pages.clear()
         return self._desk
+
+    def composed(self, page: Page, query: str, words: Language) -> tuple[Composed, Desk]:
+        """A page for the view that an address asks for. Equal views, however they are written, are composed once."""
+        desk = self.current()
+        view, notices = desk.view(page, query)
+        if notices:
+            return compose(page, view, notices, desk, words), desk
+        key = view.address()
+        with self._lock:
+            if key in self._pages and desk is self._desk:
+                self._pages.move_to_end(key)
+                return self._pages[key], desk
+        made = compose(page, view, notices, desk, words)
+        with self._lock:
+            if desk is self._desk and not made.has_failed:
+                self._pages[key] = made
+                while len(self._pages) > PAGES_KEPT:
+                    self._pages.popitem(last=False)
+        return made, desk
 
 
 class Dashboard(dash.Dash):
@@ -142,9 +170,7 @@ def _add_callbacks(app: Dashboard, desks: Desks, words: Language) -> None:
         page = page_at(path)
         if page is None:
             return None
-        desk = desks.current()
-        view, notices = desk.view(page, search)
-        return page, compose(page, view, notices, desk, words), desk
+        return page, *desks.composed(page, search, words)
 
     app.clientside_callback(
         ClientsideFunction("dashboard", "route"),
@@ -285,7 +311,7 @@ def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Langu
     hosts = {"localhost", "127.0.0.1", "[::1]", settings.host, *settings.allowed_hosts}
     any_host = settings.host in ("0.0.0.0", "::") and not settings.allowed_hosts
     paths = {page.path for page in PAGES}
-    routes = ("/_dash-", "/assets/", "/export/", "/health", "/_reload-hash", "/_favicon.ico")
+    routes = ("/_dash-", "/assets/", "/export/", "/health", "/_favicon.ico")
 
     @server.before_request
     def refuse() -> Any:
@@ -293,7 +319,9 @@ def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Langu
         if not any_host and host not in hosts:
             return _plain(words("This address is not served here."), 400)
         path = flask.request.path
-        if path not in paths and not path.startswith(routes):
+        rule = flask.request.url_rule
+        # Dash answers any address at all with the index page.
+        if path not in paths and (not path.startswith(routes) or (rule is not None and rule.rule == ANY_ADDRESS)):
             flask.abort(404)
         if path == CALLBACKS and flask.request.method == "POST" and not _is_callback(app, flask.request.get_json(silent=True)):
             return _plain(words("This request is not one that the dashboard makes."), 400)
@@ -324,6 +352,10 @@ def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Langu
             413: words("This request is too large."),
         }.get(error.code or 500, words("This request cannot be answered."))
         return _told(said, error.code or 500, words)
+
+    @server.errorhandler(DependencyException)
+    def no_such_script(error: DependencyException) -> flask.Response:
+        return _told(words("There is nothing at this address."), 404, words)
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> flask.Response:
