@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -162,8 +163,13 @@ class Answer:
         return self.desk.names
 
     def records(self) -> list[dict[str, Any]]:
-        """The rows as dictionaries."""
-        return self.rows.to_dict("records")  # type: ignore[return-value]
+        """The rows as dictionaries, shared by all who ask: never change them."""
+        return self._records
+
+    @cached_property
+    def _records(self) -> list[dict[str, Any]]:
+        names = list(self.rows.columns)
+        return [dict(zip(names, row, strict=True)) for row in self.rows.itertuples(index=False, name=None)]
 
     @property
     def is_empty(self) -> bool:

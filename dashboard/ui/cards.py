@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from dash import dcc, html
 
-from dashboard.chart import Answer, Chart, Control, Desk, Page, QueryFailed, View, answer, year_in_words
+from dashboard.chart import Answer, Chart, Control, Desk, Page, View, answer, year_in_words
 from dashboard.figures import DRAWN, draw
 from dashboard.figures.theme import Figure, figure
 from dashboard.language import Language
@@ -126,23 +126,31 @@ def _menu(chart: Chart, live: Callable[..., Any], words: Language) -> html.Detai
     )
 
 
-def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> tuple[Live, Figure | None]:
+@dataclass(frozen=True)
+class Filled:
+    """What a card holds for one view: its pieces, its picture if plotly draws it, and whether it could not be answered."""
+
+    live: Live
+    picture: Figure | None
+    has_failed: bool = False
+
+
+def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> Filled:
     """Everything in a card that follows the address, and its picture. A chart that fails says so in its own card and
     leaves the others alone; it never keeps an old or empty picture."""
     if chart.asked_by and not view.choices.get(chart.asked_by):
         unasked = html.P(className="empty-state", hidden=True, **{"data-kind": "unasked"})
-        return _only(chart, unasked), blank() if is_drawn(chart) else None
+        return Filled(_only(chart, unasked), blank() if is_drawn(chart) else None)
     try:
-        given = answer(chart, page, view, desk)
-        return _filled(given, page, words)
-    except QueryFailed:
+        return Filled(*_filled(answer(chart, page, view, desk), page, words))
+    except Exception:  # a card is the boundary: whatever fails in it is told in it, and the other cards stand
         log.exception("chart %s failed", chart.name)
         failed = html.P(
             [icon("warning"), words("This figure could not be computed. The rest of the page is not affected; try again, "
                                     "and tell the team if it stays.")],
             className="empty-state", role="alert", **{"data-kind": "failed"},
         )
-        return _only(chart, failed), blank() if is_drawn(chart) else None
+        return Filled(_only(chart, failed), blank() if is_drawn(chart) else None, has_failed=True)
 
 
 def _only(chart: Chart, state: Any) -> Live:

@@ -43,8 +43,10 @@ def _element(component: Component) -> str:
         tag = type(component).__name__.lower()
     else:
         raise TypeError(f"{type(component).__name__} cannot be sent as HTML")
-    given = component.to_plotly_json()["props"]
-    opened = tag + "".join(_attribute(name, value) for name, value in given.items() if name not in NOT_SENT)
+    given = vars(component)
+    opened = tag + "".join(
+        _attribute(name, value) for name, value in given.items() if name not in NOT_SENT and not name.startswith("_")
+    )
     if tag in EMPTY_TAGS:
         return f"<{opened}>"
     return f"<{opened}>{as_html(given.get('children'))}</{tag}>"
@@ -53,6 +55,8 @@ def _element(component: Component) -> str:
 def _attribute(name: str, value: Any) -> str:
     if value is None or value is False:
         return ""
+    if type(value) is str and name == "className":
+        return f' class="{escape(value)}"'
     name = NAMES.get(name, name)
     if value is True:
         return f" {name.lower()}"

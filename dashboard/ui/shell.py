@@ -19,10 +19,11 @@ from dashboard.ui.links import hidden, icon, link
 
 @dataclass(frozen=True)
 class Composed:
-    """A page for one view: the HTML of its live pieces, by key, and its pictures, by chart."""
+    """A page for one view: the HTML of its live pieces, by key, its pictures, by chart, and whether any card failed."""
 
     live: dict[str, str]
     pictures: dict[str, Figure]
+    has_failed: bool
 
 
 def layout(desk: Desk, words: Language) -> html.Div:
@@ -118,14 +119,16 @@ def compose(page: Page, view: View, notices: list[Notice], desk: Desk, words: La
     """Answer every chart of a page for a view, and the filter bar and links that go with it."""
     live = filters.content(page, view, desk, words)
     pictures: dict[str, Figure] = {}
+    has_failed = False
     for chart in page.charts:
-        pieces, picture = cards.fill(chart, page, view, desk, words)
-        live |= pieces
-        if picture is not None:
-            pictures[chart.name] = picture
+        filled = cards.fill(chart, page, view, desk, words)
+        live |= filled.live
+        has_failed |= filled.has_failed
+        if filled.picture is not None:
+            pictures[chart.name] = filled.picture
     live["sections"] = _section_links(page, {p.key: view.address(p.path) for p in PAGES}, words)
     live["notices"] = [html.P([icon("info"), words(n.text, **n.values)], className="notice") for n in notices]
-    return Composed({key: as_html(piece) for key, piece in live.items()}, pictures)
+    return Composed({key: as_html(piece) for key, piece in live.items()}, pictures, has_failed)
 
 
 def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> list[Any]:
