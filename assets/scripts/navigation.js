@@ -12,6 +12,7 @@
   var LONGEST_MS = 30000; // a server that has not answered by then is said not to answer
 
   var pending = null;
+  var returns = []; // timers that give the focus back after the last answer
   var stood = { path: window.location.pathname, search: window.location.search }; // the address of what is on screen, or asked for
 
   function content() {
@@ -125,6 +126,8 @@
   }
 
   function end_waiting() {
+    returns.forEach(window.clearTimeout);
+    returns = [];
     if (!pending) return;
     window.clearTimeout(pending.longest);
   }
@@ -171,10 +174,8 @@
       return;
     }
     // A piece may be drawn anew a little later than the rest, and takes the focus with it.
-    [0, 120, 400, 1000].forEach(function (wait) {
-      window.setTimeout(function () {
-        if (!pending) find_again(was);
-      }, wait);
+    returns = [0, 120, 400].map(function (wait) {
+      return window.setTimeout(function () { find_again(was); }, wait);
     });
   }
 
