@@ -15,7 +15,8 @@ from dash.development.base_component import Component
 NAMES = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "rowSpan": "rowspan", "colSpan": "colspan",
          "maxLength": "maxlength", "autoComplete": "autocomplete", "srcSet": "srcset"}
 EMPTY_TAGS = frozenset({"img", "br", "hr", "input", "col"})
-NOT_SENT = frozenset({"children", "n_clicks", "n_clicks_timestamp", "key", "debounce"})
+NOT_SENT = frozenset({"children", "n_clicks", "n_clicks_timestamp", "key", "debounce",
+                      "available_properties", "available_wildcard_properties"})
 
 
 def place(tag: type[Component], fragment: str, **attributes: Any) -> Component:
