@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import logging
 import re
 import secrets
@@ -323,7 +324,7 @@ def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Langu
         # Dash answers any address at all with the index page.
         if path not in paths and (not path.startswith(routes) or (rule is not None and rule.rule == ANY_ADDRESS)):
             flask.abort(404)
-        if path == CALLBACKS and flask.request.method == "POST" and not _is_callback(app, flask.request.get_json(silent=True)):
+        if path == CALLBACKS and flask.request.method == "POST" and not _is_callback(app, _body()):
             return _plain(words("This request is not one that the dashboard makes."), 400)
         return None
 
@@ -364,31 +365,46 @@ def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Langu
         return _told(words("Something went wrong here. Tell the team this reference: {reference}", reference=reference), 500, words)
 
 
+def _body() -> Any:
+    """The JSON of the request, or None for what is none."""
+    try:
+        return flask.request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
 def _is_callback(app: Dashboard, body: Any) -> bool:
-    """Whether a request body has the form of a callback that the application declares."""
+    """Whether a request body is one that a page of the product makes: for a callback that the server answers, with every
+    input and output in its place."""
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         return False
     declared = app.callback_map.get(body["output"])
-    if declared is None:
+    if declared is None or "callback" not in declared:
         return False
-    for part in ("inputs", "state"):
-        given = body.get(part) or []
-        if not isinstance(given, list) or len(given) != len(declared[part]):
-            return False
-        if not all(_is_dependency(one) for one in given):
-            return False
+    told = [one.rpartition(".")[::2] for one in body["output"].strip(".").split("...")]
     changed = body.get("changedPropIds", [])
-    if not isinstance(changed, list) or not all(isinstance(one, str) for one in changed):
-        return False
-    return _is_output(body.get("outputs"))
+    return (
+        _are_in_place(body.get("outputs") if len(told) > 1 else [body.get("outputs")], told)
+        and _are_in_place(body.get("inputs"), [(one["id"], one["property"]) for one in declared["inputs"]])
+        and _are_in_place(body.get("state", []), [(one["id"], one["property"]) for one in declared["state"]])
+        and isinstance(changed, list) and all(isinstance(one, str) for one in changed)
+    )
 
 
-def _is_dependency(given: Any) -> bool:
-    one = given if isinstance(given, list) else [given]
-    return all(isinstance(d, dict) and "id" in d and isinstance(d.get("property"), str) for d in one)
+def _are_in_place(given: Any, declared: list[tuple[str, str]]) -> bool:
+    return isinstance(given, list) and len(given) == len(declared) and all(
+        _is_property(one, *expected) for one, expected in zip(given, declared, strict=True)
+    )
 
 
-def _is_output(given: Any) -> bool:
-    if isinstance(given, list):
-        return all(_is_output(one) for one in given)
-    return isinstance(given, dict) and "id" in given and isinstance(given.get("property"), str)
+def _is_property(given: Any, component: str, name: str) -> bool:
+    """Whether a part of a request is a component's property, or a list of them where the component stands for all of a kind."""
+    if not component.startswith("{"):
+        return isinstance(given, dict) and given.get("id") == component and given.get("property") == name
+    kind = json.loads(component)
+    return isinstance(given, list) and all(
+        isinstance(one, dict) and one.get("property") == name
+        and isinstance(one.get("id"), dict) and one["id"].keys() == kind.keys()
+        and all(isinstance(one["id"][key], str) and wanted in (["ALL"], one["id"][key]) for key, wanted in kind.items())
+        for one in given
+    )
