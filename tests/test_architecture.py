@@ -56,7 +56,8 @@ def at(path: Path, line: int) -> str:
 
 def test_every_part_of_the_product_has_its_level():
     assert {part(path) for path in MODULES} == {*LEVELS, *BESIDE, "__init__"}
-    assert [name for name in (*LEVELS, *BESIDE) if not re.search(rf"\b{name}\b", (PRODUCT / "__init__.py").read_text("utf-8"))] == []
+    told = (PRODUCT / "__init__.py").read_text(encoding="utf-8")
+    assert [name for name in (*LEVELS, *BESIDE) if not re.search(rf"\b{name}\b", told)] == []
 
 
 def test_the_map_of_the_product_imports_nothing():
@@ -226,7 +227,8 @@ def test_no_asset_names_another_host(path):
 
 
 def test_our_scripts_evaluate_no_text_and_open_no_window():
-    refused = re.compile(r"\beval\s*\(|new Function\b|document\.write\b|\bimportScripts\b|\bwindow\.open\b|set(?:Timeout|Interval)\s*\(\s*[\"'`]")
+    refused = re.compile(r"\beval\s*\(|new Function\b|document\.write\b|\bimportScripts\b|\bwindow\.open\b"
+                         r"|set(?:Timeout|Interval)\s*\(\s*[\"'`]")
     assert [path.name for path in (ROOT / "assets" / "scripts").glob("*.js") if refused.search(without_comments(path))] == []
 
 

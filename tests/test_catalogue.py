@@ -24,8 +24,10 @@ from dashboard.language import language
 from dashboard.warehouse import QUERY_FILES
 
 WORDS = language("en")
-KINDS = {"text", "code", "codes", "words", "parts", "whole", "decimal", "quantity", "share", "date", "year", "url", "flag", "hash",
-         "measured", "change"}
+KINDS = {
+    "text", "code", "codes", "words", "parts", "whole", "decimal", "quantity", "share", "date", "year", "url", "flag", "hash",
+    "measured", "change",
+}
 CHARTS_ASKED = {name: pair for name, pair in CHARTS.items() if pair[0].rows is None}
 
 
@@ -113,7 +115,8 @@ def test_every_code_in_an_answer_has_a_label(asking):
         for column, told in given.columns():
             if told.kind == "code" and not told.of.startswith("@"):
                 known = {*given.names.labels.get(told.of, {}), *FIXED_WORDS.get(told.of, {}), "not_listed"}
-                unnamed |= {(chart.name, column, row[column]) for row in given.records() if row[column] not in (None, "", *known)}
+                unnamed |= {(chart.name, column, row[column]) for row in given.records()
+                            if row[column] not in (None, "", *known)}
     assert unnamed == set()
 
 

@@ -146,7 +146,7 @@ def test_the_properties_of_a_workbook_name_the_figure_and_no_library_or_person(a
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_cell_of_any_download_could_start_a_formula(asking, name):
-    chart, page = CHARTS[name]
+    _, page = CHARTS[name]
     query = "" if page.sides or not page.filters else "year=all"
     rows, about = csv_parts(made(asking, name, "csv", query))
     kinds = {column: kind.kind for column, kind in asking.answer(name, query).columns()}

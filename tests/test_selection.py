@@ -58,7 +58,8 @@ def test_the_address_of_a_view_asks_for_the_same_view(ask, page, query):
 
 
 NAMES = st.sampled_from([
-    *DIMENSIONS, *(f"to.{key}" for key in DIMENSIONS), *sorted({c.key for page in PAGES for c in page.controls}), "nonsense", "to.", "",
+    *DIMENSIONS, *(f"to.{key}" for key in DIMENSIONS), *sorted({c.key for page in PAGES for c in page.controls}),
+    "nonsense", "to.", "",
 ])
 VALUES = st.one_of(st.sampled_from([
     "2020", "2021", "all", "compared", "2016", "PER", "BOL", "BOL,PER", "research", "not_listed", "online", "cocaine", "title",
@@ -178,7 +179,9 @@ def test_two_sides_stand_in_one_address_each_with_its_own_default_year(ask, page
 
 
 @pytest.mark.parametrize("page", TWO_SIDED, ids=lambda page: page.key)
-@pytest.mark.parametrize("query", ["", "year=2021", "to.year=2020&pillar=research", "country=PER&to.region=South America&to.year=all"])
+@pytest.mark.parametrize("query", [
+    "", "year=2021", "to.year=2020&pillar=research", "country=PER&to.region=South America&to.year=all",
+])
 def test_swapping_twice_is_where_one_began(ask, page, query):
     view, _ = read(ask, page, query)
     swapped = view.swapped()

@@ -38,12 +38,12 @@ def test_a_port_that_is_none_is_named_with_one_that_is(port):
 
 @pytest.mark.parametrize("threads", ["0", "65", "many"])
 def test_a_number_of_threads_out_of_range_is_refused(threads):
-    with pytest.raises(SettingsError, match="THREADS: .* from 1 to 64; try 8"):
+    with pytest.raises(SettingsError, match=r"THREADS: .* from 1 to 64; try 8"):
         Settings.from_environment({"THREADS": threads})
 
 
 def test_a_folder_without_a_programme_is_refused_with_two_that_have_one(tmp_path):
-    with pytest.raises(SettingsError, match="DATA: .* holds no programme.toml; name a folder such as data or examples/meridian"):
+    with pytest.raises(SettingsError, match=r"DATA: .* holds no programme\.toml; name a folder such as data or examples/meridian"):
         Settings.from_environment({"DATA": str(tmp_path)})
 
 
