@@ -1,10 +1,11 @@
--- One activity with everything recorded about it, and where each of it comes from.
+-- One activity with everything recorded about it, and where each of it comes from. Its caveats are its own and those of its
+-- countries in its year.
 -- parameters: record
 -- returns:    activity_id varchar, title varchar, summary varchar, pillar varchar, activity_type varchar, modality varchar,
 --             started_on date, ended_on date, date_precision varchar, venue_city varchar, venue_country_code varchar,
 --             audience varchar, funder_as_reported varchar, countries varchar[],
 --             participants struct("role" varchar, persons integer, women integer, men integer, women_pct_as_reported double, note varchar)[],
---             partners struct(partner varchar, full_name varchar, kind varchar, source_url varchar)[],
+--             partners struct(partner varchar, full_name varchar, kind varchar)[],
 --             priorities struct(priority_id varchar, "year" integer, priority varchar, relation varchar, reason varchar, linked_by varchar)[],
 --             caveats struct(caveat_id varchar, severity varchar, "text" varchar)[],
 --             note varchar, source_url varchar, source_published_on date, delivery_id varchar, row_number integer,
@@ -42,9 +43,7 @@ select
         where p.activity_id = a.activity_id
     ) as participants,
     (
-        select list(
-            {'partner': l.partner, 'full_name': p.full_name, 'kind': p.kind, 'source_url': p.source_url} order by l.partner
-        )
+        select list({'partner': l.partner, 'full_name': p.full_name, 'kind': p.kind} order by l.partner)
         from activity_partners as l
         join partners as p using (partner)
         where l.activity_id = a.activity_id
@@ -64,6 +63,10 @@ select
         select list({'caveat_id': c.caveat_id, 'severity': c.severity, 'text': c.text} order by c.severity desc, c.caveat_id)
         from caveats as c
         where c.record_id = a.activity_id
+            or (
+                c.dataset in ('activities', 'participants') and c.record_id is null and (c.year is null or c.year = a.year)
+                and c.country_code in (select p.country_code from activity_places as p where p.activity_id = a.activity_id)
+            )
     ) as caveats,
     a.note,
     a.source_url,
