@@ -152,5 +152,5 @@ def test_years_of_the_register_that_are_partial_say_nothing_of_seizures(ask):
 def test_a_programme_without_seizures_says_that_none_are_recorded_and_not_that_filters_hid_them(ask, name):
     chart, page = CHARTS[name]
     view, _ = ask.meridian.desk.view(page, "year=2023")
-    live, _ = fill(chart, page, view, ask.meridian.desk, WORDS)
+    live = fill(chart, page, view, ask.meridian.desk, WORDS).live
     assert "This programme records no seizures." in str(live[f"state:{name}"])
