@@ -143,7 +143,9 @@ def test_every_link_is_shown_once_with_its_reason_and_who_made_it(ask):
 
 def test_an_activity_on_both_sides_stands_where_its_relation_puts_it(ask):
     rows = [row for row in ask("priority_pairs", "year=all") if row["priority_id"] == "P2021-06"]
-    assert {row["activity_id"]: row["side"] for row in rows} == {"CJ-2019-015": "achieved", "CJ-2019-021": "achieved", "CJ-2021-002": "planned"}
+    assert [(row["activity_id"], row["side"]) for row in rows] == [
+        ("CJ-2019-015", "achieved"), ("CJ-2019-021", "achieved"), ("CJ-2021-002", "planned"),
+    ]
 
 
 def test_the_right_side_s_pillar_chooses_priorities_and_what_serves_them(ask):
@@ -184,7 +186,8 @@ def test_records_and_caveats_of_both_sides_stand_behind_a_comparison(ask):
 def test_another_programme_is_compared_by_its_own_years_and_pillars(ask):
     counts = ask.meridian("link_counts")[0]
     # 2023 against 2024: ten links to groundwork, nine to what serves; nothing for P2024-06 and P2024-07.
-    assert (counts["achievements"], counts["priorities"], counts["links"], counts["priorities_unlinked"]) == (40, 8, 19, 2)
+    assert (counts["achievements"], counts["priorities"]) == (40, 8)
+    assert (counts["links"], counts["priorities_unlinked"]) == (19, 2)
     said = ask.meridian.answer("priority_pairs").finding(WORDS)
     assert "Without any link shown: P2024-06 and P2024-07." in said
     assert {row["pillar"] for row in ask.meridian("compare_pillars")} == {

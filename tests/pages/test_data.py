@@ -79,7 +79,7 @@ def test_nothing_narrows_the_page_so_it_has_no_filter_bar():
 def test_everything_is_one_file_with_a_read_me_and_true_checksums(asking):
     bundle = zipfile.ZipFile(io.BytesIO(everything(asking.desk, WORDS).content))
     names = set(bundle.namelist())
-    assert {"README.txt", "SHA256SUMS", "activities.csv", "participants.csv", "priority_links.csv", "countries.csv"} <= names
+    assert {"README.txt", "SHA256SUMS", "activities.csv", "participants.csv", "priority_links.csv"} <= names
     lines = [line.split("  ") for line in bundle.read("SHA256SUMS").decode().splitlines()]
     listed = {name: told for told, name in lines}
     tables = names - {"README.txt", "SHA256SUMS"}
