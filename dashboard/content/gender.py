@@ -20,7 +20,7 @@ ATTENDANCE = ("activities", "participants")
 def _verdict(share: float, share_at_most: float, words: Language) -> str:
     """Who is under-represented by the band, never good or bad, and whether what is not stated could change that."""
     if share < BAND_FROM <= share_at_most:
-        return words("Women are under-represented, as far as sex is stated.")
+        return words("As counted, women are under-represented; persons of unstated sex could change that.")
     if share < BAND_FROM:
         return words("Women are under-represented.")
     if share > BAND_TO:
