@@ -21,6 +21,7 @@ def listen(settings: Settings) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((settings.host, settings.port))
+        taken.listen()  # from here on nobody is turned away, and no second server gets the port
     except OSError as fault:
         sys.exit(f"Cannot listen on {settings.host} port {settings.port}: {fault.strerror}. "
                  f"Choose another, for instance: make run PORT={settings.port + 1}")
