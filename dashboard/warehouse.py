@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 import threading
 import tomllib
@@ -21,6 +22,8 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+
+log = logging.getLogger(__name__)
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 CACHED_ANSWERS = 2000
@@ -174,7 +177,7 @@ def read_release(folder: Path) -> Release:
             rows=manifest["rows"],
             programme=read_programme(folder / "programme.toml"),
         )
-    except (OSError, ValueError, KeyError) as fault:
+    except (OSError, ValueError, KeyError, TypeError) as fault:
         raise DamagedRelease(f"release {folder.name}: its manifest cannot be read") from fault
     if release.name != folder.name:
         raise DamagedRelease(f"release {folder.name}: its manifest is that of {release.name}")
@@ -206,6 +209,13 @@ class Warehouse:
         self._connection = duckdb.connect(str(release.database), read_only=True, config=dict(LOCKED_DOWN))
         self._answers: OrderedDict[tuple[str, str], pd.DataFrame] = OrderedDict()
         self._lock = threading.Lock()
+        try:
+            for query in QUERY_FILES.values():
+                if query.name.startswith("options/") and not query.parameters:
+                    self.run(query.name)
+        except QueryFailed as fault:
+            self.close()
+            raise DamagedRelease(f"release {release.name}: built for another version of this product; build it again") from fault
 
     def run(self, name: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """The rows of a query file such as 'charts/headline', one object column per declared column, None where a
@@ -278,6 +288,7 @@ class Store:
     def __init__(self, data: Path):
         self.folder = data / "warehouse"
         self._open: Warehouse | None = None
+        self._refused = ""
         self._lock = threading.Lock()
 
     def current(self) -> Warehouse:
@@ -295,9 +306,12 @@ class Store:
             if self._open is None or self._open.release.name != name:
                 try:
                     self._open = Warehouse(read_release(self.folder / name))
-                except (DamagedRelease, OSError, duckdb.Error):
+                except (DamagedRelease, OSError, duckdb.Error) as fault:
                     if self._open is None:
                         raise
+                    if self._refused != name:
+                        self._refused = name
+                        log.error("%s stays in service: %s", self._open.release.name, fault)
         return self._open
 
 
