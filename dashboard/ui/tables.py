@@ -24,9 +24,9 @@ def data_table(answer: Answer, words: Language, most: int = MOST_ROWS) -> Any:
     table = html.Table(
         [
             html.Caption(f"{title}. {answer.subtitle(words)}", className="visually-hidden"),
-            html.Thead(html.Tr([html.Th(words(c.label), scope="col", className=_class(c)) for _, c in columns])),
+            html.Thead(html.Tr([html.Th(words(c.label), scope="col", className=_class(name, c)) for name, c in columns])),
             html.Tbody([
-                html.Tr([html.Td(cell(answer, name, c, row, words), className=_class(c)) for name, c in columns])
+                html.Tr([html.Td(cell(answer, name, c, row, words), className=_class(name, c)) for name, c in columns])
                 for row in rows[:most]
             ]),
         ],
@@ -59,5 +59,7 @@ def cell(answer: Answer, name: str, column: Column, row: dict[str, Any], words: 
     return text
 
 
-def _class(column: Column) -> str:
-    return "number" if column.kind in NUMBERS else "text"
+def _class(name: str, column: Column) -> str:
+    if column.kind in NUMBERS:
+        return "number"
+    return "code" if name.endswith("_id") else "date" if column.kind == "date" else "text"
