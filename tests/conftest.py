@@ -12,20 +12,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+from asking import Asking, AskingBoth
 from filelock import FileLock
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 
-from dashboard.chart import Answer, Desk, answer
-from dashboard.content import CHARTS
 from dashboard.figures import draw as draw_figure
 from dashboard.language import language
-from dashboard.settings import Settings
+from dashboard.settings import ROOT, Settings
 from dashboard.ui.marks import MARKS
 from dashboard.ui.server import Dashboard, create_app
-from dashboard.warehouse import Store
 
-ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("crimjust", "meridian")
 
 # The same examples on every machine and in every run, however slow it is.
@@ -64,31 +61,6 @@ def crimjust(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def meridian(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented data package with its release."""
     return _built_once(tmp_path_factory, ROOT / "examples" / "meridian", "meridian")
-
-
-class Asking:
-    """Answers of one package's release: call it for rows, `.answer` for the whole answer."""
-
-    def __init__(self, package: Path):
-        self.package = package
-        self.desk = Desk(Store(package).current())
-
-    def answer(self, chart: str, query: str = "") -> Answer:
-        declared, page = CHARTS[chart]
-        view, notices = self.desk.view(page, query)
-        assert not notices, [n.text.format(**n.values) for n in notices]
-        return answer(declared, page, view, self.desk)
-
-    def __call__(self, chart: str, query: str = "") -> list[dict[str, Any]]:
-        return self.answer(chart, query).records()
-
-
-class AskingBoth(Asking):
-    """The real package, with `.meridian` for the invented one."""
-
-    def __init__(self, package: Path, other: Path):
-        super().__init__(package)
-        self.meridian = Asking(other)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Asking
+from asking import Asking
 
 from dashboard.catalogue import DIMENSIONS
 from dashboard.chart import Page

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from conftest import Asking
+from asking import Asking
 from spread import queries
 
 import dashboard.warehouse

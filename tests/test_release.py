@@ -13,9 +13,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ROOT
 
-from dashboard.settings import Settings
+from dashboard.settings import ROOT, Settings
 from dashboard.ui.server import create_app
 from dashboard.warehouse import DamagedRelease, NoRelease, Store, list_releases, read_release
 

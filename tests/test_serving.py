@@ -12,8 +12,9 @@ import time
 import urllib.request
 
 import pytest
-from conftest import ROOT
 from serving import Served, free_port, started
+
+from dashboard.settings import ROOT
 
 
 def asked(address: str) -> tuple[int, dict[str, str], bytes]:
