@@ -23,7 +23,8 @@ def test_eight_activities_of_2020_report_79_women_of_250_persons(ask):
 def test_the_finding_gives_the_share_its_denominator_and_its_coverage(ask):
     assert ask.answer("women_share", "year=2020").finding(WORDS) == (
         "31.6\N{NO-BREAK SPACE}% were women: 79 of the 250 persons for whom women are reported, out of 1,032 persons in all. "
-        "As counted, women are under-represented; persons of unstated sex could change that. Of the 250, 58 are stated as men and 113 as neither."
+        "As counted, women are under-represented; persons of unstated sex could change that. Of the 250, 58 are stated as men "
+        "and 113 as neither."
     )
 
 
