@@ -50,7 +50,8 @@ def parity_share(answer: Answer, words: Language) -> Figure:
     row = answer.records()[0]
     base = {"women": row["women"], "men": row["men_where_women_reported"], "not_stated": row["not_stated_where_women_reported"]}
     bars = [(words("{n} persons for whom women are reported", n=words.number(row["persons_women_reported"] or 0)), base),
-            (words("All {n} persons reported", n=words.number(row["persons"] or 0)), row)]
+            (words("No number of persons reported") if row["persons"] is None else
+             words("All {n} persons reported", n=words.number(row["persons"])), row)]
     share, room, gap = row["women_share"], 62, 40
     if share is None:
         bars = bars[1:]
@@ -199,6 +200,8 @@ def _sexes_in_words(row: Row, words: Language) -> str:
         told = words(silent) if row[key] is None else words(text, n=words.number(row[key]))
         return f'<span style="color:{colour}">{sign}</span> {told}'
 
+    if row["women"] is row["men"] is row["not_stated"] is None:
+        return ""
     unknown = said("not_stated", "▨", NOT_STATED, "{n} not stated", "")
     if row["women"] is None and row["men"] is None:
         return unknown
