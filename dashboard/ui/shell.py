@@ -68,8 +68,8 @@ def layout(desk: Desk, words: Language) -> html.Div:
             if programme.banner else None,
             html.Div(_skeleton(words), id=ids.PAGE, className="page"),
             dbc.Offcanvas(
-                html.Div(id=ids.EXPLAIN_BODY), id=ids.EXPLAIN, title=words("Explain this number"), placement="end",
-                is_open=False, scrollable=True, className="explain",
+                html.Div(id=ids.EXPLAIN_BODY), id=ids.EXPLAIN, title=html.Span(words("Explain this number"), id="explain-title"),
+                placement="end", is_open=False, scrollable=True, className="explain", labelledby="explain-title",
             ),
         ],
         className="shell",
