@@ -1,0 +1,68 @@
+"""The real server of both packages and a real browser, shared by the tests of one worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import chromium
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from serving import Served
+from visitor import Visitor
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """An installed Chrome or Chromium. Where there is none the tests fail and say what to install; they are never skipped."""
+    path = chromium.find()
+    assert path is not None, chromium.BY_HAND
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def served(packages: dict[str, Path]) -> Iterator[dict[str, Served]]:
+    """A server of each package, started as `make run` starts it."""
+    running = {name: Served(data) for name, data in packages.items()}
+    yield running
+    for server in running.values():
+        server.end()
+
+
+@pytest.fixture
+def visiting(browser: Browser) -> Iterator[Callable[[str], Visitor]]:
+    """visiting(address) -> a Visitor; the test fails in the end if anything went wrong behind the scenes."""
+    visitors: list[Visitor] = []
+
+    def visit(address: str) -> Visitor:
+        visitors.append(Visitor(browser, address))
+        return visitors[-1]
+
+    yield visit
+    for visitor in visitors:
+        visitor.close()
+    assert [fault for visitor in visitors for fault in visitor.faults] == []
+
+
+@pytest.fixture
+def visitor(served: dict[str, Served], visiting: Callable[[str], Visitor]) -> Visitor:
+    """A reader of the real package."""
+    return visiting(served["crimjust"].address)
+
+
+@pytest.fixture
+def meridian_visitor(served: dict[str, Served], visiting: Callable[[str], Visitor]) -> Visitor:
+    """A reader of the invented package."""
+    return visiting(served["meridian"].address)

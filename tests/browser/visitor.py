@@ -1,0 +1,174 @@
+"""A reader with a real browser. Whatever goes wrong behind the scenes is recorded: errors of the console, of the page, of the
+content policy, and requests to anybody else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WAITS_S = 30
+
+SETTLED = """() => {
+    const main = document.getElementById("content");
+    if (!main || !document.getElementById("page-title") || main.getAttribute("aria-busy") === "true") return false;
+    return [...document.querySelectorAll(".dash-graph")].every(
+        (graph) => graph.querySelector(".main-svg") && graph.querySelector(".js-plotly-plot"));
+}"""
+
+MARKS = """(card) => [...card.querySelectorAll(".js-plotly-plot .trace")].flatMap((group) => {
+    const points = group.__data__, trace = points && points[0] && points[0].trace;
+    if (!trace || !trace.customdata) return [];
+    return [...group.querySelectorAll("path.point, .point path")].map((mark, i) => {
+        let data = trace.customdata[i];
+        if (Array.isArray(data)) data = data[data.length - 1];
+        const box = mark.getBoundingClientRect();
+        return {address: data, x: box.x + box.width / 2, y: box.y + box.height / 2, width: box.width, height: box.height};
+    });
+})"""
+
+
+def until(page: Page, condition: str | Callable[[], Any], what: str) -> Any:
+    """Wait for a script or a function to give something true; its value. Playwright's own wait needs what the policy forbids."""
+    ends = time.monotonic() + WAITS_S
+    while time.monotonic() < ends:
+        found = condition() if callable(condition) else page.evaluate(condition)
+        if found:
+            return found
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{WAITS_S} s passed and still not: {what}")
+
+
+def settled(page: Page) -> Page:
+    """The page once its answer has come and every picture is drawn."""
+    until(page, SETTLED, "the page is settled")
+    # Cards put late pieces in within two frames.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    until(page, SETTLED, "the page is settled")
+    return page
+
+
+def address_of(page: Page) -> str:
+    """Path and query of what the browser shows."""
+    parts = urlsplit(page.url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def texts(page: Page) -> dict[str, str]:
+    """All words of every card, by chart: what must be the same wherever the address is opened."""
+    return page.evaluate("""() => Object.fromEntries([...document.querySelectorAll("section.card")].map(
+        (card) => [card.id, card.textContent.replace(/\\s+/g, " ").trim()]))""")
+
+
+def card(page: Page, chart: str) -> Locator:
+    return page.locator(f"#card-{chart}")
+
+
+def tiles(page: Page, chart: str = "headline") -> dict[str, str]:
+    """The headline numbers by their label."""
+    return page.evaluate("""(card) => Object.fromEntries([...document.querySelectorAll(`#${card} .tile`)].map(
+        (tile) => [tile.querySelector(".tile-label").textContent, tile.querySelector(".tile-value").textContent]))""",
+                         f"card-{chart}")
+
+
+def picture(page: Page, chart: str) -> list[dict[str, Any]]:
+    """The traces that a picture shows."""
+    return page.evaluate("""(card) => document.querySelector(`#${card} .js-plotly-plot`).data.map(
+        (trace) => ({type: trace.type, name: trace.name, x: [...(trace.x || [])], y: [...(trace.y || [])]}))""", f"card-{chart}")
+
+
+def marks(page: Page, chart: str) -> list[dict[str, Any]]:
+    """Every mark of a picture that leads somewhere: its address and its middle on the screen."""
+    card(page, chart).scroll_into_view_if_needed()
+    return card(page, chart).evaluate(MARKS)
+
+
+def press_mark(page: Page, chart: str, leads_to: str) -> None:
+    """Click the largest mark that leads to an address ending so, as a reader does: go there, then press."""
+    found = [mark for mark in marks(page, chart) if str(mark["address"]).endswith(leads_to)]
+    assert found, f"no mark of {chart} leads to …{leads_to}"
+    largest = max(found, key=lambda mark: mark["width"] * mark["height"])
+    page.mouse.move(largest["x"] - 3, largest["y"] - 3)
+    page.mouse.move(largest["x"], largest["y"])
+    page.wait_for_timeout(150)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def chips(page: Page) -> list[str]:
+    return page.evaluate("""() => [...document.querySelectorAll("#filters .chip .chip-value")].map((c) => c.textContent)""")
+
+
+def choose(page: Page, name: str, value: str, side: str = "from", wait: bool = True) -> None:
+    """Open a filter and tick one of its options."""
+    fold = page.locator(f'.filter-side[data-side="{side}"] details.filter', has=page.locator(f'.filter-name:text-is("{name}")'))
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    fold.locator(".option", has=page.locator(f'.option-label:text-is("{value}")')).click()
+    if wait:
+        settled(page)
+
+
+def faults_of_access(page: Page, only: list[str] | None = None) -> list[str]:
+    """What axe-core finds wrong, rule by rule with the first element each; `only` restricts it to some rules. The rows of a
+    table are made alike, so the first ten stand for all."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    options = {"resultTypes": ["violations"]} | ({"runOnly": {"type": "rule", "values": only}} if only else {})
+    found = page.evaluate("(options) => axe.run({exclude: [['tbody > tr:nth-child(n+11)']]}, options)", options)
+    return [
+        f"{one['id']}: {one['help']} ({len(one['nodes'])}×, first {one['nodes'][0]['target']}: {one['nodes'][0]['html'][:160]})"
+        for one in found["violations"]
+    ]
+
+
+class Visitor:
+    """Opens pages of one server; `faults` holds all that must not happen meanwhile."""
+
+    def __init__(self, browser: Browser, address: str):
+        self.browser = browser
+        self.address = address
+        self.faults: list[str] = []
+        self.requests: list[Request] = []
+        self._contexts: list[BrowserContext] = []
+
+    def page(self, width: int = 1366, height: int = 768, scheme: str = "light", **options: Any) -> Page:
+        """An empty page in a browser window of its own, as a reader who was never here has it."""
+        context = self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAITS_S * 1000)
+        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("pageerror", lambda fault: self.faults.append(f"page error: {fault}"))
+        page.on("request", self._asked)
+        return page
+
+    def open(self, path: str, *, wait: bool = True, **options: Any) -> Page:
+        """A page at an address of the product, settled unless asked not to wait."""
+        page = self.page(**options)
+        page.goto(self.address + path, wait_until="domcontentloaded")
+        return settled(page) if wait else page
+
+    def callbacks(self) -> int:
+        """How many requests have gone to the server that were for no file of its own."""
+        return sum(not urlsplit(request.url).path.startswith(("/assets/", "/_dash-component-suites/"))
+                   for request in self.requests if request.url.startswith("http"))
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "assert") or "Content Security Policy" in text:
+            self.faults.append(f"console {kind}: {text}")
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request)
+        if not request.url.startswith((self.address + "/", "data:", "blob:" + self.address)):
+            self.faults.append(f"a request to another host: {request.url}")
