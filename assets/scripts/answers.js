@@ -1,5 +1,5 @@
-/* What the reader is told when the server does not answer: the figures on screen are then those of the view before, so they stay
-   dimmed under words that say so, until an answer arrives. Also names the browser tab after the page. */
+/* Which answer counts, and what the reader is told when none comes: the figures on screen are then those of the view before, so
+   they stay dimmed under words that say so, until an answer arrives. Also names the browser tab after the page. */
 (function () {
   "use strict";
   var clientside = (window.dash_clientside = window.dash_clientside || {});
@@ -25,21 +25,49 @@
     document.body.appendChild(said);
   }
 
-  window.fetch = function (target) {
+  // Whether a question is for the figures of a view, rather than for the explanation of one.
+  function is_for_a_view(options) {
+    try {
+      return /^(visit|selection)$/.test(JSON.parse(options.body).inputs[0].id);
+    } catch (another) {
+      return false;
+    }
+  }
+
+  // An answer may come after that to a later question. Only the last question's counts: asking anew ends the wait for the one
+  // before with "no change", so that old figures never come to stand under a new address.
+  var overtake = null;
+
+  window.fetch = function (target, options) {
     var address = typeof target === "string" ? target : (target && target.url) || "";
-    var told = ask.apply(this, arguments);
-    if (address.indexOf("_dash-update-component") < 0) return told;
+    if (address.indexOf("_dash-update-component") < 0) return ask.apply(this, arguments);
+    if (!is_for_a_view(options)) return heard(ask.apply(this, arguments), function () { return true; });
+    if (overtake) overtake();
+    var is_last = true;
+    var stop = new AbortController();
+    var overtaken = new Promise(function (done) {
+      overtake = function () {
+        is_last = false;
+        done(new Response(null, { status: 204 }));
+        stop.abort();
+      };
+    });
+    var told = ask.call(this, target, Object.assign({}, options, { signal: stop.signal }));
+    return Promise.race([overtaken, heard(told, function () { return is_last; })]);
+  };
+
+  function heard(told, is_wanted) {
     return told.then(
       function (response) {
-        if (!response.ok) unanswered();
+        if (!response.ok && is_wanted()) unanswered();
         return response;
       },
       function (fault) {
-        unanswered();
+        if (is_wanted()) unanswered();
         throw fault;
       }
     );
-  };
+  }
 
   dashboard.unanswered = unanswered;
 
