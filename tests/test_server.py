@@ -383,8 +383,10 @@ def test_a_malformed_request_is_never_a_failure(client, name):
     assert "Traceback" not in response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("query", ["?job=1", "?cacheKey=x&job=y", "?oldJob=1&oldJob=2", "?cancelJob=../x"])
-def test_parameters_of_background_callbacks_change_nothing(client, query):
+@pytest.mark.parametrize("query", [
+    "?job=1", "?cacheKey=x&job=y", "?oldJob=1&oldJob=2", "?cancelJob=../x", "?endId=x", "?endId=", "?endId=%ff~0",
+])
+def test_parameters_beside_a_callback_change_nothing(client, query):
     for body in (VISIT, explain("headline")):
         assert client.post(CALLBACKS + query, json=body).status_code == 200
 
