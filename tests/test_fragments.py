@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dashboard.content import CHARTS
 from dashboard.language import language
 from dashboard.ui.fragments import as_html
+from dashboard.ui.links import sources
 from dashboard.ui.marks import MARKS
 from dashboard.ui.tables import data_table
 
@@ -90,3 +91,19 @@ def test_every_mark_and_table_is_well_formed_and_links_only_to_us_or_plain_web_a
             assert address.startswith(("/", "#", "https://", "http://")) and not address.startswith("//"), address
             if address.startswith("http"):
                 assert attributes["rel"] == "noopener noreferrer" and attributes["target"] == "_blank"
+
+
+@pytest.mark.parametrize("address", [
+    "javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,<script>alert(1)</script>", "//evil.example/x", "ftp://example.org/x",
+    "vbscript:x", "http://", "https:///x", "report of 2020, page 3",
+])
+def test_a_source_that_is_no_plain_web_address_stays_text(address):
+    found = Read(as_html(sources(address, language("en"))))
+    assert found.elements == [] and found.text == address
+
+
+def test_sources_are_links_named_by_their_host_that_open_beside_the_dashboard():
+    found = Read(as_html(sources("https://www.example.org/a?b=1&c=2 | http://other.example/", language("en"))))
+    assert found.text == "example.org, other.example"
+    assert [attributes["href"] for _, attributes in found.elements] == ["https://www.example.org/a?b=1&c=2", "http://other.example/"]
+    assert {(attributes["target"], attributes["rel"]) for _, attributes in found.elements} == {("_blank", "noopener noreferrer")}

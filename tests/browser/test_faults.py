@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from serving import Served
-from visitor import Visitor, card, chips, settled, tiles
+from visitor import Visitor, card, chips, go, settled, tiles
 
 from dashboard.content import PAGES
 from dashboard.settings import ROOT
@@ -22,7 +22,6 @@ from dashboard.settings import ROOT
 pytestmark = pytest.mark.xdist_group("faults")
 
 HOSTILE = '<img src=x onerror="window.broken=1"><script>window.broken=2</script><svg onload=window.broken=3>'
-ADDRESS = "javascript:window.broken=4"
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +90,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     change(package / "deliveries/activities/2022-2023.csv", r'"Course on writing forensic reports, eastern cluster"', quoted)
     change(package / "deliveries/activities/2022-2023.csv", r"Analysts rewrote reports so that a court can follow them\.", quoted)
     change(package / "programme.toml", r'label = "Forensic services"', f"label = '{HOSTILE}'")
-    change(package / "programme.toml", r'short = "[^"]*"', f"short = '{HOSTILE}'", 1)
+    change(package / "programme.toml", r'short = "Forensics"', f"short = '{HOSTILE}'")
     done = subprocess.run([sys.executable, "-m", "dashboard.ingest", "build", "--data", str(package)], cwd=ROOT,
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -99,28 +98,24 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield server
 
 
-@pytest.mark.parametrize("policy", ["with our policy", "without any policy"])
-def test_markup_in_the_data_is_shown_as_text_and_never_runs(
-    hostile: Served, visiting: Callable[[str], Visitor], policy: str,
-) -> None:
+def test_markup_in_the_data_is_shown_as_text_and_never_runs(hostile: Served, visiting: Callable[[str], Visitor]) -> None:
+    """Without the content policy, which would stop what the product let through."""
     visitor = visiting(hostile.address)
-    page = visitor.page(bypass_csp=policy == "without any policy")
+    page = visitor.open("/", bypass_csp=True)
     seen = 0
     for path in [page.path for page in PAGES]:
-        page.goto(f"{visitor.address}{path}?year=all" if path not in ("/data", "/compare") else visitor.address + path)
-        settled(page)
+        go(page, path if path == "/compare" else f"{path}?year=all")
         seen += page.locator("body").inner_text().count("onerror=")
+        page.locator("section.card:visible .menu summary").first.click()
+        page.locator("details.menu[open] button").first.click()
+        page.locator(".offcanvas.show h3").first.wait_for()
         assert page.evaluate("() => window.broken") is None
         assert page.locator("img[src=x]").count() == 0 and page.locator('a[href^="javascript:"]').count() == 0
-        for button in page.locator("section.card:visible .menu summary").all()[:2]:
-            button.click()
-            page.locator("details.menu[open] button").first.click()
-            page.locator(".offcanvas.show").wait_for()
-            page.locator(".offcanvas.show h3").first.wait_for()
-            assert page.evaluate("() => window.broken") is None
-            page.keyboard.press("Escape")
-            page.locator(".offcanvas").wait_for(state="detached")
+        page.keyboard.press("Escape")
+        page.locator(".offcanvas").wait_for(state="detached")
     assert seen > 3
+    page.goto(visitor.address + "/activities?year=all&pillar=forensic_services")
+    assert "onerror=" in settled(page).locator("#filters").inner_text()
     assert page.evaluate("() => window.broken") is None
 
 

@@ -18,6 +18,7 @@ from visitor import (
     chips,
     choose,
     faults_of_access,
+    go,
     marks,
     picture,
     press_mark,
@@ -111,9 +112,8 @@ def test_a_change_of_year_changes_every_number(visitor: Visitor) -> None:
 def test_one_change_of_filter_asks_the_server_exactly_once(visitor: Visitor) -> None:
     page = visitor.open("/")
     for path in ("/", "/gender", "/geography", "/seizures", "/compare", "/activities", "/progress"):
-        page.goto(visitor.address + path)
-        settled(page)
-        page.wait_for_timeout(300)
+        go(page, path)
+        page.wait_for_timeout(200)
         before = len(visitor.requests)
         page.locator("#filters .segment[aria-checked=false]").first.click()
         settled(page)

@@ -34,6 +34,25 @@ MARKS = """(card) => [...card.querySelectorAll(".js-plotly-plot .trace")].flatMa
 })"""
 
 
+FAINT = """() => {
+    const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    const rgb = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    const found = new Set();
+    document.querySelectorAll(".js-plotly-plot .main-svg text").forEach((text) => {
+        const said = text.textContent.trim(), box = text.getBoundingClientRect();
+        if (!said || !box.width || text.closest(".bartext-inside, .sankey, .mapboxlayer")) return;
+        const style = getComputedStyle(text), fill = rgb(style.fill);
+        if (style.fill === "none" || fill[3] === 0 || style.opacity === "0") return;
+        const ground = light(rgb(getComputedStyle(text.closest(".card")).backgroundColor));
+        const ink = light(fill);
+        const ratio = (Math.max(ground, ink) + 0.05) / (Math.min(ground, ink) + 0.05);
+        if (ratio < 4.5) found.add(`${text.closest(".card").id}: "${said}" ${style.fill} ${ratio.toFixed(1)}`);
+    });
+    return [...found];
+}"""
+
+
 def until(page: Page, condition: str | Callable[[], Any], what: str) -> Any:
     """Wait for a script or a function to give something true; its value. Playwright's own wait needs what the policy forbids."""
     ends = time.monotonic() + WAITS_S
@@ -52,6 +71,12 @@ def settled(page: Page) -> Page:
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     until(page, SETTLED, "the page is settled")
     return page
+
+
+def go(page: Page, address: str) -> Page:
+    """Follow a link of the product to an address, without loading the page anew."""
+    page.evaluate("(address) => window.dash_clientside.dashboard.go(address)", address)
+    return settled(page)
 
 
 def address_of(page: Page) -> str:
@@ -126,6 +151,11 @@ def faults_of_access(page: Page, only: list[str] | None = None) -> list[str]:
         f"{one['id']}: {one['help']} ({len(one['nodes'])}×, first {one['nodes'][0]['target']}: {one['nodes'][0]['html'][:160]})"
         for one in found["violations"]
     ]
+
+
+def faint_words(page: Page) -> list[str]:
+    """Words in pictures that stand out too little from their card. axe does not look into pictures."""
+    return page.evaluate(FAINT)
 
 
 class Visitor:
