@@ -239,7 +239,12 @@ def _deliver(connection: duckdb.DuckDBPyConnection, release: str, package: Packa
         rows = package.rows[name]
         values = [[row.values[column] for row in rows] for column in columns]
         values += [[row.delivery.id for row in rows], [row.number for row in rows]]
-        _table(connection, name, columns | {"delivery_id": "varchar", "row_number": "integer"}, values)
+        columns |= {"delivery_id": "varchar", "row_number": "integer"}
+        if name == "participants":
+            # Set where the disclosure rule withholds something: the total ('under' the threshold, or 'small_group'), the sexes.
+            columns |= {"total_withheld": "varchar", "sex_withheld": "boolean"}
+            values += [[None for _ in rows], [False for _ in rows]]
+        _table(connection, name, columns, values)
     counts = {delivery.id: 0 for delivery in package.deliveries}
     for rows in package.rows.values():
         for row in rows:

@@ -10,7 +10,11 @@ attendance as (
         sum(persons_total)::bigint as persons,
         sum(women)::bigint as women,
         sum(men)::bigint as men,
-        sum(persons_total) filter (where women is not null)::bigint as persons_women_reported
+        sum(persons_total) filter (where women is not null)::bigint as persons_women_reported,
+        -- What the disclosure rule withholds of an activity; never anything in the full database.
+        max(total_withheld) as persons_withheld,
+        coalesce(bool_or(sex_withheld), false) as sex_withheld,
+        coalesce(bool_or(role = 'withheld'), false) as role_withheld,
     from participants
     group by activity_id
 ),
@@ -27,6 +31,9 @@ select
     t.women,
     t.men,
     t.persons_women_reported,
+    t.persons_withheld,
+    coalesce(t.sex_withheld, false) as sex_withheld,
+    coalesce(t.role_withheld, false) as role_withheld,
     coalesce(l.countries_listed, 0)::integer as countries_listed,
     a.delivery_id,
     a.row_number,
