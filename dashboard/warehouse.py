@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import re
+import secrets
 import threading
 import tomllib
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,12 @@ log = logging.getLogger(__name__)
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 CACHED_ANSWERS = 2000
+OPEN_AT_MOST = 8
+DATABASE = "warehouse.duckdb"
+PUBLISHED_DATABASE = "published.duckdb"
+MANIFEST = "manifest.json"
+PROGRAMME = "programme.toml"
+CURRENT = "CURRENT"
 
 # read_only alone still lets a query read and write other files, load extensions and see the caller's variables.
 LOCKED_DOWN: dict[str, Any] = {
@@ -147,64 +155,184 @@ def read_programme(path: Path) -> Programme:
 
 
 @dataclass(frozen=True)
+class Published:
+    """The second database of a release: what outsiders may see, with small groups withheld below `threshold` persons. Its
+    name is that of its content, which tells nothing of what is withheld."""
+
+    name: str
+    sha256: str
+    threshold: int
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Release:
-    """One immutable build of the warehouse."""
+    """One immutable build of the warehouse. `since` names the release served before it, `changes` what of that was added,
+    corrected and withdrawn, one mapping a dataset. Behind a sealed link `name`, `sha256` and `rows` are those of the
+    published database, `is_published` is set, and nothing is known of other releases."""
 
     name: str
     folder: Path
     built_at: datetime
     cut_off: date
-    warehouse_sha256: str
+    sha256: str
     rows: Mapping[str, int]
     programme: Programme
+    published: Published
+    since: str | None = None
+    changes: tuple[Mapping[str, Any], ...] = ()
+    is_published: bool = False
 
     @property
     def database(self) -> Path:
-        """The full database of this release."""
-        return self.folder / "warehouse.duckdb"
+        """The database of this release."""
+        if not (self.folder / PUBLISHED_DATABASE).exists():  # TRANSITION
+            return self.folder / DATABASE
+        return self.folder / (PUBLISHED_DATABASE if self.is_published else DATABASE)
+
+    @property
+    def threshold(self) -> int:
+        """Head counts below it are withheld from outsiders."""
+        return self.published.threshold
+
+    @property
+    def fingerprint(self) -> str:
+        """The first 64 bits of the checksum of the database, to read out over a telephone: '7F3A-09BC-…'."""
+        return "-".join(self.sha256[i:i + 4].upper() for i in range(0, 16, 4))
+
+    def as_published(self) -> Release:
+        """The same release as outsiders may know it."""
+        told = self.published
+        return replace(self, name=told.name, sha256=told.sha256, rows=told.rows, since=None, changes=(), is_published=True)
+
+
+def release_name(inputs: Iterable[tuple[str, str]], schema: int) -> str:
+    """The name of what is built from files, given as (path, SHA-256), by a version of the schema."""
+    digest = hashlib.sha256(f"schema {schema}\n".encode())
+    for path, checksum in inputs:
+        digest.update(f"{path}\n{checksum}\n".encode())
+    return "r-" + digest.hexdigest()[:12]
+
+
+def manifest_seal(manifest: Mapping[str, Any]) -> str:
+    """The checksum of a manifest, which it carries as its own `seal`."""
+    told = {key: value for key, value in manifest.items() if key != "seal"}
+    return hashlib.sha256(
+        json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    ).hexdigest()
 
 
 def read_release(folder: Path) -> Release:
-    """Read a release's manifest. Raises DamagedRelease if it cannot be read or belongs to another name."""
+    """Read a release's manifest. Raises DamagedRelease if it cannot be read, was changed or belongs to another name."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if "published" not in manifest:  # TRANSITION
+            manifest |= {"published": {"name": "p-" + manifest["release"][2:], "sha256": manifest["warehouse_sha256"], "threshold": 5,
+                                       "rows": manifest["rows"]}, "since": None, "changes": [], "schema": 1}
+            manifest["seal"] = manifest_seal(manifest)
+        if manifest_seal(manifest) != manifest["seal"]:
+            raise DamagedRelease(f"release {folder.name}: its manifest is not the one that was written; build it again")
+        inputs = [(one["path"], one["sha256"]) for one in manifest["inputs"]]
+        if dict(inputs)[PROGRAMME] != _sha256(folder / PROGRAMME):
+            raise DamagedRelease(f"release {folder.name}: its programme.toml is not the one that was built in; build it again")
         release = Release(
             name=manifest["release"],
             folder=folder,
             built_at=datetime.fromisoformat(manifest["built_at"]),
             cut_off=date.fromisoformat(manifest["cut_off"]),
-            warehouse_sha256=manifest["warehouse_sha256"],
+            sha256=manifest["warehouse_sha256"],
             rows=manifest["rows"],
-            programme=read_programme(folder / "programme.toml"),
+            programme=read_programme(folder / PROGRAMME),
+            published=Published(**manifest["published"]),
+            since=manifest["since"],
+            changes=tuple(manifest["changes"]),
         )
+        named = release_name(inputs, manifest["schema"])
+        if not (folder / PUBLISHED_DATABASE).exists():  # TRANSITION
+            named = folder.name
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise DamagedRelease(f"release {folder.name}: its manifest cannot be read") from fault
-    if release.name != folder.name:
-        raise DamagedRelease(f"release {folder.name}: its manifest is that of {release.name}")
+    if release.name != folder.name or named != folder.name:
+        raise DamagedRelease(f"release {folder.name}: its manifest is that of {release.name}, made from what is named {named}")
+    return release
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _signature(folder: Path) -> tuple[tuple[int, int, int], ...]:
+    """What changes when a file of a release is touched, without reading it."""
+    found = []
+    for name in (MANIFEST, PROGRAMME, DATABASE, PUBLISHED_DATABASE):
+        if name == PUBLISHED_DATABASE and not (folder / name).exists():  # TRANSITION
+            continue
+        told = (folder / name).stat()
+        found.append((told.st_mtime_ns, told.st_size, told.st_ino))
+    return tuple(found)
+
+
+def hold_whole(folder: Path) -> Release:
+    """Read a release and hold every file of it against what was built. Raises DamagedRelease that says which differs."""
+    try:
+        return _held_whole(folder, _signature(folder))
+    except OSError as fault:
+        raise DamagedRelease(f"release {folder.name}: {Path(fault.filename or folder).name} is missing or unreadable") from fault
+
+
+@lru_cache(maxsize=64)
+def _held_whole(folder: Path, signature: tuple[tuple[int, int, int], ...]) -> Release:
+    release = read_release(folder)
+    for one in (release, release.as_published()):
+        if _sha256(one.database) != one.sha256:
+            raise DamagedRelease(f"release {release.name}: its file {one.database.name} is not the one that was built; "
+                                 "build it again")
     return release
 
 
 def list_releases(store: Path) -> list[Release]:
-    """Every readable release of a store, newest first."""
+    """Every whole release of a store, newest first."""
     found = []
     for folder in store.glob("r-*"):
         try:
-            found.append(read_release(folder))
+            found.append(hold_whole(folder))
         except DamagedRelease:
             continue
     return sorted(found, key=lambda r: (r.built_at, r.name), reverse=True)
 
 
+def refused_releases(store: Path) -> list[tuple[str, str]]:
+    """Releases that are there and will not be served, with the reason."""
+    refused = []
+    for folder in sorted(store.glob("r-*")):
+        try:
+            hold_whole(folder)
+        except DamagedRelease as fault:
+            refused.append((folder.name, str(fault)))
+    return refused
+
+
+def point(store: Path, name: str) -> None:
+    """Make a release the one to serve, in one step that is either done or not."""
+    new = store / f".{CURRENT}-{secrets.token_hex(4)}"
+    with new.open("w", encoding="utf-8") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, store / CURRENT)
+    descriptor = os.open(store, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class Warehouse:
-    """One open release: runs queries by name and remembers their answers. Safe to share between threads."""
+    """One open database of a release that was held whole: runs queries by name and remembers their answers. Safe to share
+    between threads."""
 
     def __init__(self, release: Release):
-        digest = hashlib.sha256()
-        with release.database.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-        if digest.hexdigest() != release.warehouse_sha256:
-            raise DamagedRelease(f"release {release.name}: its file is not the one that was built; build it again")
         self.release = release
         self._connection = duckdb.connect(str(release.database), read_only=True, config=dict(LOCKED_DOWN))
         self._answers: OrderedDict[tuple[str, str], pd.DataFrame] = OrderedDict()
@@ -283,36 +411,87 @@ class Warehouse:
 
 
 class Store:
-    """The folder of releases of one data package; opens the one that CURRENT names and follows it when it changes."""
+    """The folder of releases of one data package. Opens the release that CURRENT names and follows it when it changes; opens
+    any other, and the published database of any, when asked."""
 
     def __init__(self, data: Path):
         self.folder = data / "warehouse"
-        self._open: Warehouse | None = None
+        self._serving: Release | None = None
+        self._open: OrderedDict[tuple[str, bool], tuple[Any, Warehouse]] = OrderedDict()
         self._refused = ""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def current(self) -> Warehouse:
-        """The warehouse to serve now. A new CURRENT that cannot be opened leaves the former one serving.
+        """The full database to serve now. A new CURRENT that cannot be opened leaves the former one serving.
         Raises NoRelease if there has never been one."""
+        return self._opened(self._current(), False, is_checked=True)
+
+    def published(self, name: str = "") -> Warehouse:
+        """What outsiders may see of a release; without a name, of the one served now. Raises NoRelease, or DamagedRelease if
+        a file of the release is not, or no longer, the one that was built."""
+        return self._opened(name or self._current(), True)
+
+    def full(self, name: str) -> Warehouse:
+        """The full database of any release kept. Raises NoRelease or DamagedRelease."""
+        return self._opened(name, False)
+
+    def serve(self, name: str) -> None:
+        """Make another release kept the one served, for every process. Raises NoRelease or DamagedRelease."""
+        self._opened(name, False)
+        self._opened(name, True)
+        point(self.folder, name)
+
+    def _current(self) -> str:
         try:
-            name = (self.folder / "CURRENT").read_text(encoding="utf-8").strip()
+            name = (self.folder / CURRENT).read_text(encoding="utf-8").strip()
         except OSError as fault:
-            if self._open is not None:
-                return self._open
+            if self._serving is not None:
+                return self._serving.name
             raise NoRelease(f"no release in {self.folder}; run: make data") from fault
-        if self._open is not None and self._open.release.name == name:
-            return self._open
+        serving = self._serving
+        if serving is None or serving.name != name:
+            try:
+                self._serving = self._opened(name, False).release
+            except (DamagedRelease, NoRelease) as fault:
+                if serving is None:
+                    raise
+                if self._refused != name:
+                    self._refused = name
+                    log.error("%s stays in service: %s", serving.name, fault)
+                return serving.name
+        return name
+
+    def _opened(self, name: str, is_published: bool, is_checked: bool = False) -> Warehouse:
+        """An open database; held whole whenever a file of its release has been touched since, unless it `is_checked`."""
+        if not re.fullmatch(r"r-[0-9a-f]{12}", name) or not (self.folder / name).is_dir():
+            if not (is_checked and (name, is_published) in self._open):
+                raise NoRelease(f"there is no release {name[:40]!r}; run: make data")
+        key = (name, is_published)
         with self._lock:
-            if self._open is None or self._open.release.name != name:
+            if is_checked and key in self._open:
+                self._open.move_to_end(key)
+                return self._open[key][1]
+            try:
+                signature = _signature(self.folder / name)
+            except OSError as fault:
+                raise DamagedRelease(f"release {name}: {Path(fault.filename).name} is missing or unreadable") from fault
+            if key not in self._open or self._open[key][0] != signature:
+                self._open.pop(key, None)
+                release = hold_whole(self.folder / name)
                 try:
-                    self._open = Warehouse(read_release(self.folder / name))
-                except (DamagedRelease, OSError, duckdb.Error) as fault:
-                    if self._open is None:
-                        raise
-                    if self._refused != name:
-                        self._refused = name
-                        log.error("%s stays in service: %s", self._open.release.name, fault)
-        return self._open
+                    opened = Warehouse(release.as_published() if is_published else release)
+                except duckdb.Error as fault:
+                    raise DamagedRelease(f"release {name}: its database cannot be opened; build it again") from fault
+                self._open[key] = signature, opened
+            self._open.move_to_end(key)
+            kept = self._open[key][1]
+            for old in list(self._open):
+                if len(self._open) <= OPEN_AT_MOST:
+                    break
+                if self._serving is None or old != (self._serving.name, False):
+                    # Whoever still reads it keeps it open; the engine lets go of the file with the last of them.
+                    del self._open[old]
+        return kept
 
 
 QUERY_FILES = {

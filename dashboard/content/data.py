@@ -26,7 +26,7 @@ def _releases(desk: Desk) -> list[dict[str, Any]]:
                 for table, n in release.rows.items()
                 if table.startswith("delivered.") and table.removeprefix("delivered.") not in NOT_DELIVERED
             ),
-            "warehouse_sha256": release.warehouse_sha256,
+            "warehouse_sha256": release.sha256,
         }
         for release in list_releases(served.folder.parent)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import logging
 import re
@@ -28,6 +27,7 @@ from dashboard.ui.cards import room
 from dashboard.ui.explain import panel
 from dashboard.ui.fragments import as_html
 from dashboard.ui.shell import Composed, compose, layout, not_found, page_at, page_layout
+from dashboard.ui.told import plain, told
 from dashboard.warehouse import Store, Warehouse
 
 log = logging.getLogger(__name__)
@@ -51,21 +51,6 @@ INDEX = """<!DOCTYPE html>
 <noscript><p>{noscript}</p></noscript>
 <div>{{%config%}}{{%scripts%}}{{%renderer%}}</div>
 </body>
-</html>"""
-
-
-TOLD = """<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{text}</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/css/10-tokens.css">
-<link rel="stylesheet" href="/assets/css/15-base.css">
-<link rel="stylesheet" href="/assets/css/18-page.css">
-</head>
-<body class="told"><main><h1>{text}</h1><p><a href="/">{back}</a></p></main></body>
 </html>"""
 
 
@@ -272,12 +257,12 @@ def _add_routes(server: flask.Flask, desks: Desks, words: Language) -> None:
         view, notices = desk.view(page, flask.request.query_string.decode("utf-8", "replace"))
         if notices:
             said = "\n".join(words(n.text, **n.values) for n in notices)
-            return _plain(words("This download was not made, because its address asks for what is not there:") + "\n" + said, 400)
+            return plain(words("This download was not made, because its address asks for what is not there:") + "\n" + said, 400)
         try:
             file = export(answer(chart, page, view, desk), page, kind, words)
         except QueryFailed:
             log.exception("export %s failed", name)
-            return _plain(words("This figure could not be computed."), 500)
+            return plain(words("This figure could not be computed."), 500)
         return _sent(file)
 
 
@@ -286,20 +271,6 @@ def _sent(file: File) -> flask.Response:
     response.headers["Content-Type"] = file.media_type
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
-
-
-def _plain(text: str, status: int) -> flask.Response:
-    return flask.Response(text + "\n", status, content_type="text/plain; charset=utf-8")
-
-
-def _told(text: str, status: int, words: Language) -> flask.Response:
-    """A refusal or failure in the form that was asked for: a small page for a browser, a line of text for anything else."""
-    if "text/html" not in flask.request.headers.get("Accept", ""):
-        return _plain(text, status)
-    return flask.Response(
-        TOLD.format(language=words.code, text=html.escape(text), back=html.escape(words("Go to the overview"))), status,
-        content_type="text/html; charset=utf-8",
-    )
 
 
 def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Language) -> None:
@@ -318,14 +289,14 @@ def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Langu
     def refuse() -> Any:
         host = re.sub(r":\d+$", "", flask.request.host)
         if not any_host and host not in hosts:
-            return _plain(words("This address is not served here."), 400)
+            return plain(words("This address is not served here."), 400)
         path = flask.request.path
         rule = flask.request.url_rule
         # Dash answers any address at all with the index page.
         if path not in paths and (not path.startswith(routes) or (rule is not None and rule.rule == ANY_ADDRESS)):
             flask.abort(404)
         if path == CALLBACKS and flask.request.method == "POST" and not _is_callback(app, _body()):
-            return _plain(words("This request is not one that the dashboard makes."), 400)
+            return plain(words("This request is not one that the dashboard makes."), 400)
         return None
 
     @server.after_request
@@ -352,17 +323,17 @@ def _guard(app: Dashboard, server: flask.Flask, settings: Settings, words: Langu
             405: words("This address does not take requests of that kind."),
             413: words("This request is too large."),
         }.get(error.code or 500, words("This request cannot be answered."))
-        return _told(said, error.code or 500, words)
+        return told(said, error.code or 500, words)
 
     @server.errorhandler(DependencyException)
     def no_such_script(error: DependencyException) -> flask.Response:
-        return _told(words("There is nothing at this address."), 404, words)
+        return told(words("There is nothing at this address."), 404, words)
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> flask.Response:
         reference = secrets.token_hex(4)
         log.error("request failed, reference %s", reference, exc_info=error)
-        return _told(words("Something went wrong here. Tell the team this reference: {reference}", reference=reference), 500, words)
+        return told(words("Something went wrong here. Tell the team this reference: {reference}", reference=reference), 500, words)
 
 
 def _body() -> Any:
