@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 import pytest
@@ -16,6 +16,7 @@ from asking import Asking, AskingBoth
 from filelock import FileLock
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from later import deliver_later
 
 from dashboard.figures import draw as draw_figure
 from dashboard.language import language
@@ -32,19 +33,32 @@ hypothesis_settings.load_profile("suite")
 
 def build(package: Path, into: Path) -> Path:
     """Copy a data package without its releases and build it with the command a user would give."""
-    shutil.copytree(package, into, ignore=shutil.ignore_patterns("warehouse"))
+    shutil.copytree(package, into, ignore=shutil.ignore_patterns("warehouse", "state"))
+    return build_again(into)
+
+
+def build_again(package: Path) -> Path:
+    """Build the release of a data package where it lies."""
     done = subprocess.run(
-        [sys.executable, "-m", "dashboard.ingest", "build", "--data", str(into)], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-m", "dashboard.ingest", "build", "--data", str(package)], cwd=ROOT, capture_output=True, text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return into
+    return package
+
+
+def release_served(package: Path) -> str:
+    """The name of the release that a data package serves now."""
+    return (package / "warehouse" / "CURRENT").read_text(encoding="utf-8").strip()
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run see."""
+    shared = tmp_path_factory.getbasetemp()
+    return shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
 
 
 def _built_once(tmp_path_factory: pytest.TempPathFactory, package: Path, name: str) -> Path:
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    place = shared / name
+    place = _shared(tmp_path_factory) / name
     with FileLock(str(place) + ".lock"):
         if not (place / "warehouse" / "CURRENT").exists():
             build(package, place)
@@ -61,6 +75,29 @@ def crimjust(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def meridian(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented data package with its release."""
     return _built_once(tmp_path_factory, ROOT / "examples" / "meridian", "meridian")
+
+
+class TwoReleases(NamedTuple):
+    """The real data package with two releases: the second, served now, adds the deliveries of later.py."""
+
+    data: Path
+    first: str
+    second: str
+
+
+@pytest.fixture(scope="session")
+def two_releases(tmp_path_factory: pytest.TempPathFactory) -> TwoReleases:
+    """The real data package with two releases. Shared by all tests: to serve another release or to damage one, copy it."""
+    place = _shared(tmp_path_factory) / "two_releases"
+    told = place / "first.txt"
+    with FileLock(str(place) + ".lock"):
+        if not told.exists():
+            build(ROOT / "data", place)
+            first = release_served(place)
+            deliver_later(place)
+            build_again(place)
+            told.write_text(first, encoding="utf-8")
+    return TwoReleases(place, told.read_text(encoding="utf-8"), release_served(place))
 
 
 @pytest.fixture(scope="session")
