@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from dashboard.settings import ROOT
+from dashboard.settings import HELP, ROOT
 
 STARTS_WITHIN_S = 60
 
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 def started(data: Path, **environment: str) -> subprocess.Popen[str]:
     """`python app.py` on a data package, not yet waited for."""
-    given = {key: value for key, value in os.environ.items() if key not in ("HOST", "PORT", "DATA", "THREADS", "ALLOWED_HOSTS")}
+    given = {key: value for key, value in os.environ.items() if key not in HELP}
     return subprocess.Popen(
         [sys.executable, "app.py"], cwd=ROOT, env=given | {"DATA": str(data), "PYTHONUNBUFFERED": "1"} | environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,

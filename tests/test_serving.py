@@ -16,6 +16,9 @@ from serving import Served, free_port, started
 
 from dashboard.settings import ROOT
 
+OTHERS = {"SIGN_IN": "proxy", "PROXY_ADDRESSES": "192.0.2.9", "VIEWER_GROUPS": "*", "SECRET_KEY": "Jq0_vS7nWm2-xY4tRz8LbKd5HcPfGgNa3Eu"}
+"""The least that lets the dashboard be served to others."""
+
 
 def asked(address: str) -> tuple[int, dict[str, str], bytes]:
     with urllib.request.urlopen(address, timeout=20) as response:
@@ -103,8 +106,9 @@ def test_a_taken_port_is_named_with_another_to_try(meridian):
     ({"PORT": "eighty"}, "PORT: 'eighty' is no whole number from 1 to 65535; try 8050"),
     ({"THREADS": "0"}, "THREADS: '0' is no whole number from 1 to 64; try 8"),
     ({"DATA": "/nowhere"}, "DATA: /nowhere holds no programme.toml; name a folder such as data or examples/meridian"),
-    ({"HOST": "192.0.2.1"}, "Cannot listen on 192.0.2.1 port"),
-    ({"HOST": "no such host"}, "Cannot listen on no such host port"),
+    ({"HOST": "192.0.2.1"}, "Others can reach this dashboard (HOST=192.0.2.1)"),
+    ({"HOST": "192.0.2.1"} | OTHERS, "Cannot listen on 192.0.2.1 port"),
+    ({"HOST": "no such host"} | OTHERS, "Cannot listen on no such host port"),
 ])
 def test_a_setting_that_cannot_be_used_is_named_with_what_would_be_right(meridian, environment, message):
     code, said = ended(started(meridian, **{"PORT": str(free_port())} | environment))
