@@ -33,14 +33,15 @@ MOST_RECORDS = 200
 class Chart:
     """A declaration: which query, drawn by which mark, in whose words.
 
-    `name` is the query's name below queries/charts and the word in export addresses. `facts` are what it reads, the
-    main one first: its filters are the chart's filters, less those in `ignores`. `datasets` are the kinds of delivery it
-    rests on, `caveats` the kinds of caveat that touch it. `columns` adds or renames table columns; `hidden` ones stay out
-    of the table and the exports. `finding` says in one sentence what the rows show and is the text alternative, `note` the
-    rule a reader must know (a function where it depends on a choice). `units` names the unit under a choice of its
-    control, where that differs. `nothing` are the words when no record of the kind exists, `none_left` those of a chart
-    whose empty answer is an answer: every country was reached. `asked_by` is the choice without which the chart has
-    nothing to show and its card is not there. `rows` makes the rows of the few charts that no query answers, such as
+    `name` is the query's name below queries/charts and the word in export addresses. `facts` are what it reads, the main one
+    first: its filters are the chart's filters, less those in `ignores`. `key` names the columns that tell its rows apart and
+    mean the same in every release: ids and codes, never titles or positions; none where there is at most one row. `datasets`
+    are the kinds of delivery it rests on, `caveats` the kinds of caveat that touch it. `columns` adds or renames table
+    columns; `hidden` ones stay out of the table and the exports. `finding` says in one sentence what the rows show and is the
+    text alternative, `note` the rule a reader must know (a function where it depends on a choice). `units` names the unit
+    under a choice of its control, where that differs. `nothing` are the words when no record of the kind exists, `none_left`
+    those of a chart whose empty answer is an answer: every country was reached. `asked_by` is the choice without which the
+    chart has nothing to show and its card is not there. `rows` makes the rows of the few charts that no query answers, such as
     the releases on disk. `period` fixes the years of a chart that does not follow the reader's, such as 'compared'.
     """
 
@@ -49,6 +50,7 @@ class Chart:
     unit: str
     mark: str
     facts: tuple[str, ...]
+    key: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ("activities",)
     caveats: tuple[str, ...] = ()

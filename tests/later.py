@@ -8,7 +8,7 @@ from pathlib import Path
 
 CORRECTED = "CJ-2020-014"
 NEW = "CJ-2020-020"
-READ_ON = "2026-11-20"
+READ_ON = "2026-11-02"
 
 # dataset -> (delivery that it corrects, headings and rows)
 ROWS: dict[str, tuple[str, list[list[str]]]] = {

@@ -23,6 +23,7 @@ RECORD = Chart(
     title="One activity in full",
     unit="As recorded, with its sources",
     mark="record",
+    key=("activity_id",),
     facts=("activities", "participants"),
     datasets=(
         "activities",
@@ -61,6 +62,7 @@ LIST = Chart(
     title="Activities",
     unit="One row an activity; the headings sort",
     mark="records",
+    key=("activity_id",),
     facts=("activities", "participants"),
     measures=("persons", "women_share"),
     datasets=("activities", "activity_countries", "activity_partners", "participants", "partners", "priority_links"),

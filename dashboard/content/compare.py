@@ -74,6 +74,7 @@ MEASURES_SIDE_BY_SIDE = Chart(
     title="The same measures on both sides",
     unit="Hollow where it was, filled where it is; each row on its own scale",
     mark="strip",
+    key=("measure",),
     facts=("activities", "participants"),
     measures=(
         "activities",
@@ -123,6 +124,7 @@ PILLARS = Chart(
     unit=UNITS["activities"],
     units=UNITS,
     mark="dumbbells",
+    key=("measure", "pillar"),
     facts=("activities", "participants"),
     measures=("activities", "persons", "women_share", "countries"),
     datasets=("activities", "activity_countries", "participants"),
@@ -248,6 +250,7 @@ PAIRS = Chart(
     title="Priorities, what they build on and what serves them",
     unit="One row a priority of the second side; every link with its reason and who made it",
     mark="pairs",
+    key=("priority_id", "activity_id", "relation"),
     columns={
         "priority_id": Column("Priority"),
         "priority": Column("Priority in words"),
@@ -286,6 +289,7 @@ WITHOUT_FOLLOW_UP = Chart(
     title="Achievements that no priority shown takes up",
     unit="Activities of the first side without a link to a priority of the second",
     mark="table",
+    key=("activity_id",),
     columns={
         "countries": Column("Countries", "codes", "country"),
         "links_elsewhere": Column("Links to other priorities", "whole"),
@@ -312,6 +316,7 @@ MATRIX = Chart(
     title="Priorities and the pillars of their activities",
     unit="Number of links; a number opens the activities it counts",
     mark="matrix",
+    key=("priority_id", "pillar"),
     columns={
         "priority_id": Column("Priority"),
         "priority": Column("Priority in words"),
