@@ -268,7 +268,7 @@ PAIRS = Chart(
     hidden=("date_precision",),
     finding=_pairs_finding,
     note=RULE,
-    options={"ends": _ends},
+    options={"ends": _ends, "value": "relation"},
     **LINK_FACTS,
 )
 
@@ -297,6 +297,7 @@ WITHOUT_FOLLOW_UP = Chart(
     hidden=("date_precision",),
     finding=_unlinked_finding,
     none_left="Every achievement of this selection is linked to a priority shown.",
+    options={"value": "started_on"},
     **LINK_FACTS,
 )
 

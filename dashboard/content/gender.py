@@ -100,7 +100,7 @@ BY_ACTIVITY = Chart(
     measures=("women_share", "persons"),
     datasets=ATTENDANCE,
     caveats=ATTENDANCE,
-    columns={"women_pct_as_reported": Column("Percentage of women as reported")},
+    columns={"women_pct_as_reported": Column("Percentage of women as reported", "reported")},
     finding=_activities_finding,
     note="Hollow: the sex of some participants is not stated. Diamond: only women took part. Square: no women took part. "
          "A click opens the record.",

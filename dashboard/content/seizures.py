@@ -159,7 +159,7 @@ TIMELINE = _of_events(
     key=("seizure_id",),
     measures=("seizure_events", "seized_kg"),
     ignores=("year",),
-    columns={"seizure_id": Column("Record"), "quantity_as_reported": Column("Quantity as reported")},
+    columns={"seizure_id": Column("Record"), "quantity_as_reported": Column("Quantity as reported", "reported")},
     hidden=("year",),
     finding=_timeline_finding,
     note="All years on record are shown; those outside the chosen years are faded. Hollow: the date is known only to the "
@@ -224,7 +224,7 @@ LIST = _of_events(
     measures=("seizure_events",),
     columns={
         "country_code": Column("Seized in", "code", "country"),
-        "quantity_as_reported": Column("Quantity as reported"),
+        "quantity_as_reported": Column("Quantity as reported", "reported"),
         "seizure_id": Column("Record"),
         "note": Column("Remark"),
     },
