@@ -54,8 +54,8 @@ class Column:
     """How one column of an answer is headed and shown. `kind`: text, code, whole, decimal, quantity, share, date,
     year, url or flag; a code is named through the dimension `of`, or through the one that the row's own column `of` after
     its "@" names; so are the members of a list of codes. words: source words of the product; parts: a list of what belongs
-    to the row; hash: a checksum; measured and change: in the unit of the row's `measure`. `missing` are the words where
-    there is no value."""
+    to the row; reported: a figure in the words of its source; hash: a checksum; measured and change: in the unit of the
+    row's `measure`. `missing` are the words where there is no value."""
 
     label: str
     kind: str = "text"
