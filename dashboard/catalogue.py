@@ -11,6 +11,10 @@ from datetime import date
 from dashboard.language import NOT_STATED, Language
 
 NOT_LISTED = "not_listed"
+WITHHELD = "withheld"
+"""The one role of an activity whose roles are withheld."""
+SMALL_GROUP = "withheld: small group"
+"""What stands in the place of a number that the disclosure rule withholds."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,17 @@ class Measure:
 
 @dataclass(frozen=True)
 class Column:
-    """How one column of an answer is headed and shown. `kind`: text, code, whole, decimal, quantity, share, date,
-    year, url or flag; a code is named through the dimension `of`, or through the one that the row's own column `of` after
-    its "@" names; so are the members of a list of codes. words: source words of the product; parts: a list of what belongs
-    to the row; reported: a figure in the words of its source; hash: a checksum; measured and change: in the unit of the
-    row's `measure`. `missing` are the words where there is no value."""
+    """How one column of an answer is headed and shown. `kind`: text, code, whole, decimal, quantity, share, date, year, url or
+    flag; a code is named through the dimension `of`, or through the one that the row's own column `of` after its "@" names; so
+    are the members of a list of codes. words: source words of the product; parts: a list of what belongs to the row; reported:
+    a figure in the words of its source; hash: a checksum; measured and change: in the unit of the row's `measure`. `missing`
+    are the words where there is no value; a column that is `if_any` is there only where some row has more than zero of it."""
 
     label: str
     kind: str = "text"
     of: str = ""
     missing: str = NOT_STATED
+    if_any: bool = False
 
 
 DIMENSIONS = {
@@ -274,6 +279,8 @@ COLUMNS = {
     "women": Column("Women", "whole"),
     "men": Column("Men", "whole"),
     "not_stated": Column("Sex not stated", "whole"),
+    "withheld": Column("Sex withheld: small group", "whole", if_any=True),
+    "activities_withheld": Column("Activities whose total is withheld: small group", "whole", if_any=True),
     "persons_women_reported": Column("Persons where women are reported", "whole"),
     "women_share": Column("Share of women", "share"),
     "countries": Column("Countries", "whole"),
@@ -314,6 +321,27 @@ COLUMNS = {
 }
 """Columns that answers share; a chart adds or renames its own (see chart.Chart.columns)."""
 
+SEXES_WITHHELD = ("sex_withheld", "withheld", "activities_withheld")
+WITHHELD_BY = {
+    "persons": ("persons_withheld", "activities_withheld"),
+    "value": ("activities_withheld",),
+    "women": SEXES_WITHHELD,
+    "men": SEXES_WITHHELD,
+    "not_stated": SEXES_WITHHELD,
+    "women_share": SEXES_WITHHELD,
+    "persons_women_reported": SEXES_WITHHELD,
+    "men_where_women_reported": SEXES_WITHHELD,
+    "not_stated_where_women_reported": SEXES_WITHHELD,
+    "achieved": ("achieved_withheld",),
+    "planned": ("planned_withheld",),
+    "achieved_women_reported": ("achieved_withheld",),
+    "planned_women_reported": ("planned_withheld",),
+}
+"""Column of a head count -> the columns of its row that say that something of it is withheld."""
+
+HEAD_COUNTS = frozenset({"persons", "women", "women_share", "achieved_women_reported", "participants"})
+"""Columns and measures that rest on how many persons took part."""
+
 NAME_DIMENSION = {"activity_type": "type", "country_code": "country"}
 """Column -> the filter whose values it holds, where the names differ."""
 
@@ -338,9 +366,16 @@ class Names:
             return words("not stated")
         if code == NOT_LISTED:
             return words("Countries not listed")
+        if code == WITHHELD and dimension == "role":
+            return words("Role withheld: small group")
         if dimension in FIXED_WORDS:
             return words(FIXED_WORDS[dimension].get(code, code))
         return words(table.get(dimension, {}).get(code, str(code)))
+
+
+def small_group(kind: object, threshold: int, words: Language) -> str:
+    """What stands in the place of a withheld number: 'under' the threshold where just that may be told."""
+    return words("under {n}", n=words.number(threshold)) if kind == "under" else words(SMALL_GROUP)
 
 
 def plain(value: object) -> str:

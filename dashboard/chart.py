@@ -16,11 +16,14 @@ from dashboard.catalogue import (
     COLUMNS,
     DIMENSIONS,
     FACTS,
+    HEAD_COUNTS,
     MEASURES,
+    WITHHELD_BY,
     Column,
     Measure,
     Names,
     show,
+    small_group,
 )
 from dashboard.language import Language
 from dashboard.selection import Control, Notice, Selection, View, Years, parse
@@ -180,10 +183,14 @@ class Answer:
 
     def columns(self) -> list[tuple[str, Column]]:
         """Columns of the table and the exports, with how each is headed and shown."""
-        return [(c, column(self.chart, c)) for c in self.rows.columns if c not in self.chart.hidden]
+        told = [(c, column(self.chart, c)) for c in self.rows.columns if c not in self.chart.hidden]
+        return [(c, how) for c, how in told if not how.if_any or any(self.rows[c])]
 
     def cell(self, name: str, row: Mapping[str, Any], words: Language) -> str:
-        """One cell as a reader sees it: dates no more precise than they are known, a measure in its own unit."""
+        """One cell as a reader sees it: dates no more precise than they are known, a measure in its own unit, and where a
+        number is withheld the words for that."""
+        if withheld := self.withheld(name, row, words):
+            return withheld
         precision = row.get(f"{name}_precision") or row.get("date_precision") or "day"
         told = column(self.chart, name)
         if told.kind in ("measured", "change") and row[name] is not None:
@@ -193,6 +200,18 @@ class Answer:
             told = replace(told, of=str(row[told.of[1:]]))
         return show(row[name], told, words, self.names, str(precision))
 
+    def withheld(self, name: str, row: Mapping[str, Any], words: Language) -> str:
+        """What a cell says because its number, or the rest of it, is withheld; empty if nothing is."""
+        if name == "change" and row[name] is None:
+            return self.withheld("achieved", row, words) or self.withheld("planned", row, words)
+        kind = next((row[by] for by in WITHHELD_BY.get(name, ()) if row.get(by)), None)
+        # A sum over activities is of what is published; of one activity a total may be public in one part and withheld in another.
+        is_in_part = name == "persons" and row.get("persons_withheld") is not None
+        if not kind or (row[name] is not None and not is_in_part):
+            return ""
+        told = small_group(kind, self.desk.warehouse.release.threshold, words)
+        return told if row[name] is None else words("{n} and {withheld}", n=words.number(row[name]), withheld=told)
+
     def finding(self, words: Language) -> str:
         """The one-sentence finding, or nothing if the chart states none or has no rows."""
         if self.chart.finding is None or self.is_empty:
@@ -200,11 +219,41 @@ class Answer:
         return self.chart.finding(self, words)
 
     def note(self, words: Language) -> str:
-        """The standing rule that a reader needs beside the numbers, or nothing where there are none."""
+        """The standing rule that a reader needs beside the numbers and what of them is withheld, or nothing where there are
+        none."""
         note = self.chart.note
         if self.is_empty and not self.chart.none_left:
             return ""
-        return words(note) if isinstance(note, str) else note(self, words)
+        said = words(note) if isinstance(note, str) else note(self, words)
+        return " ".join(part for part in (said, self.withheld_in_words(words)) if part)
+
+    def withheld_in_words(self, words: Language) -> str:
+        """How many activities behind the head counts shown have a total, roles or sexes withheld; empty if none has."""
+        shown = {name for name, _ in self.columns()} | set(self.rows.get("measure", ()))
+        if "participants" not in self.chart.facts or not HEAD_COUNTS & {*shown, self.view.choices.get(self.chart.control)}:
+            return ""
+        rows = _of_both_sides("caveats/withheld", "activity_id", self.chart, self.view, self.desk)
+        if "activity_id" in self.rows:
+            rows = [row for row in rows if row["activity_id"] in set(self.rows["activity_id"])]
+        under = sum(row["persons_withheld"] == "under" for row in rows)
+        totals = sum(row["persons_withheld"] is not None for row in rows) - under
+        roles, sexes = (sum(row[what] for row in rows) for what in ("role_withheld", "sex_withheld"))
+        said = []
+        if under:
+            said.append(words.count(under, "the total of {n} activity (under {most} persons) is not counted",
+                                    "the total of {n} activities (under {most} persons each) is not counted",
+                                    most=words.number(self.desk.warehouse.release.threshold)))
+        if totals:
+            said.append(words.count(totals, "the total of {n} activity, whatever it is, is not counted",
+                                    "the totals of {n} activities, whatever they are, are not counted"))
+        if roles and sexes:
+            said.append(words.count(roles, "roles are not shown for {n} activity, sexes for {sexes}",
+                                    "roles are not shown for {n} activities, sexes for {sexes}", sexes=words.number(sexes)))
+        elif roles:
+            said.append(words.count(roles, "roles are not shown for {n} activity", "roles are not shown for {n} activities"))
+        elif sexes:
+            said.append(words.count(sexes, "sexes are not shown for {n} activity", "sexes are not shown for {n} activities"))
+        return words("Withheld, small group: {what}.", what="; ".join(said)) if said else ""
 
     def filters_in_words(self, words: Language) -> str:
         """The filters that shaped this answer, as a reader would say them: '2020 · Pillar: Research'."""

@@ -72,7 +72,7 @@ LIST = Chart(
         "started_on": Column("Date", "date"),
         "women_share": Column("Women", "share"),
     },
-    hidden=("linked_priority",),
+    hidden=("linked_priority", "persons_withheld", "sex_withheld"),
     finding=_list_finding,
     note="The search looks in title, summary, partners, city and audience, and finds what holds every word.",
     disclaimer="register",

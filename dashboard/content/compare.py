@@ -58,14 +58,17 @@ def _coverage(answer: Answer, words: Language) -> str:
     said = []
     for name, side in zip(_ends(answer, words), ("achieved", "planned"), strict=True):
         known, persons = found["persons_women_reported"][side], found["persons"][side]
-        said.append(
-            words(
-                "{year}: women reported for {n} of {all} persons",
-                year=name,
-                n=words.number(known or 0),
-                all=words.number(persons or 0),
-            )
+        told = words(
+            "{year}: women reported for {n} of {all} persons",
+            year=name,
+            n=words.number(known or 0),
+            all=words.number(persons or 0),
         )
+        if withheld := found["persons_women_reported"][f"{side}_withheld"]:
+            told = words.count(
+                withheld, "{said}, sexes withheld for {n} activity", "{said}, sexes withheld for {n} activities", said=told
+            )
+        said.append(told)
     return words("{one}; {other}.", one=said[0], other=said[1])
 
 
@@ -97,7 +100,9 @@ MEASURES_SIDE_BY_SIDE = Chart(
 
 def _pillar_finding(answer: Answer, words: Language) -> str:
     rows = [row for row in answer.records() if row["change"] is not None]
-    unknown = [answer.names.short("pillar", row["pillar"], words) for row in answer.records() if row["change"] is None]
+    silent = [row for row in answer.records() if row["change"] is None]
+    withheld = [row for row in silent if answer.withheld("change", row, words)]
+    unknown = [answer.names.short("pillar", row["pillar"], words) for row in silent if row not in withheld]
     said = []
     if any(row["change"] for row in rows):
         most = max(rows, key=lambda row: abs(row["change"]))
@@ -115,6 +120,9 @@ def _pillar_finding(answer: Answer, words: Language) -> str:
         said.append(words("No pillar changed."))
     if unknown:
         said.append(words("Not known on both sides: {pillars}.", pillars=words.list(unknown)))
+    if withheld:
+        hidden = words.list(answer.names.short("pillar", row["pillar"], words) for row in withheld)
+        said.append(words("Withheld on one side or both, small group: {pillars}.", pillars=hidden))
     return " ".join(said)
 
 
@@ -138,6 +146,8 @@ PILLARS = Chart(
         "planned_activities": Column("Activities, second side", "whole"),
         "achieved_women_reported": Column("Persons where women are reported, first side", "whole"),
         "planned_women_reported": Column("Persons where women are reported, second side", "whole"),
+        "achieved_withheld": STRIP_COLUMNS["achieved_withheld"],
+        "planned_withheld": STRIP_COLUMNS["planned_withheld"],
     },
     finding=_pillar_finding,
     control="measure",

@@ -31,8 +31,14 @@ def _verdict(share: float, share_at_most: float, words: Language) -> str:
 def _share_finding(answer: Answer, words: Language) -> str:
     row = answer.records()[0]
     if row["persons"] is None:
+        if row["activities_withheld"]:
+            return words("No number of persons can be shown: where one is reported, it is withheld: small group.")
         return words("None of the activities reports how many persons took part.")
     if row["women_share"] is None:
+        if row["withheld"] or row["activities_withheld"]:
+            return words("For none of the activities can it be shown how many were women: of {all} persons the sex of {n} is not "
+                         "stated and that of {withheld} is withheld: small group.", n=words.number(row["not_stated"] or 0),
+                         all=words.number(row["persons"]), withheld=words.number(row["withheld"]))
         return words("None of the activities reports how many were women; the sex of {n} of {all} persons is not stated.",
                      n=words.number(row["not_stated"]), all=words.number(row["persons"]))
     at_most = (row["women"] + row["not_stated_where_women_reported"]) / row["persons_women_reported"]
@@ -46,6 +52,9 @@ def _share_finding(answer: Answer, words: Language) -> str:
         said.append(words(
             "Of the {n}, {men} are stated as men and {rest} as neither.", n=words.number(row["persons_women_reported"]),
             men=words.number(row["men_where_women_reported"] or 0), rest=words.number(row["not_stated_where_women_reported"])))
+    if row["withheld"]:
+        said.append(words.count(row["withheld"], "The sex of {n} further person is withheld: small group.",
+                                "The sex of {n} further persons is withheld: small group."))
     return " ".join(said)
 
 
@@ -73,9 +82,14 @@ SHARE = Chart(
 def _activities_finding(answer: Answer, words: Language) -> str:
     rows = answer.records()
     stated = [row for row in rows if row["women_share"] is not None]
-    silent = [row for row in rows if row["women_share"] is None]
-    said = [words.count(len(stated), "{n} of {all} activities reports how many were women.",
-                        "{n} of {all} activities report how many were women.", all=words.number(len(rows)))]
+    withheld = [row for row in rows if row["women_share"] is None and row["sex_withheld"]]
+    silent = [row for row in rows if row["women_share"] is None and not row["sex_withheld"]]
+    if withheld:
+        said = [words("Of {all} activities {n} show how many were women; for {withheld} that is withheld: small group.",
+                      n=words.number(len(stated)), all=words.number(len(rows)), withheld=words.number(len(withheld)))]
+    else:
+        said = [words.count(len(stated), "{n} of {all} activities reports how many were women.",
+                            "{n} of {all} activities report how many were women.", all=words.number(len(rows)))]
     if silent:
         counted = sum(row["persons"] is not None for row in silent)
         reasons = words.list([
@@ -83,11 +97,20 @@ def _activities_finding(answer: Answer, words: Language) -> str:
             words.count(len(silent) - counted, "{n} reports no number of persons", "{n} report no number of persons"),
         ])
         said.append(words("Without a dot, in the table as not stated: {reasons}.", reasons=reasons))
-    percentages = sum(row["women_pct_as_reported"] is not None and row["women"] is None for row in rows)
+    percentages = sum(row["women_pct_as_reported"] is not None and row["women"] is None for row in silent)
     if percentages:
         said.append(words.count(percentages, "{n} gives a percentage only, which is not turned into a count.",
                                 "{n} give a percentage only, which is not turned into a count."))
     return " ".join(said)
+
+
+def _activities_note(answer: Answer, words: Language) -> str:
+    said = words("Hollow: the sex of some participants is not stated. Diamond: only women took part. Square: no women took part. "
+                 "A click opens the record.")
+    if any(row["sex_withheld"] for row in answer.records()):
+        return words("Hollow: the sex of some participants is not stated or withheld. Diamond: only women took part. Square: no "
+                     "women took part. A click opens the record.")
+    return said
 
 
 BY_ACTIVITY = Chart(
@@ -101,9 +124,9 @@ BY_ACTIVITY = Chart(
     datasets=ATTENDANCE,
     caveats=ATTENDANCE,
     columns={"women_pct_as_reported": Column("Percentage of women as reported", "reported")},
+    hidden=("persons_withheld", "sex_withheld"),
     finding=_activities_finding,
-    note="Hollow: the sex of some participants is not stated. Diamond: only women took part. Square: no women took part. "
-         "A click opens the record.",
+    note=_activities_note,
     nothing="This release holds no activities.",
     span=7,
 )
@@ -123,10 +146,19 @@ def _sex_finding(answer: Answer, words: Language) -> str:
     rows = [row for row in answer.records() if row["persons"]]
     said = []
     if rows:
-        least = max(rows, key=lambda row: (row["not_stated"] / row["persons"], row["persons"]))
-        said.append(words("Sex is least known for {name}: not stated for {n} of {all} persons.",
-                          name=answer.names.label(least["split_by"], least["code"], words), n=words.number(least["not_stated"]),
-                          all=words.number(least["persons"])))
+        least = max(rows, key=lambda row: ((row["not_stated"] or 0) / row["persons"], row["persons"]))
+        if least["not_stated"] or not any(row["withheld"] for row in rows):
+            said.append(words("Sex is least known for {name}: not stated for {n} of {all} persons.",
+                              name=answer.names.label(least["split_by"], least["code"], words),
+                              n=words.number(least["not_stated"]), all=words.number(least["persons"])))
+        most = max(rows, key=lambda row: (row["withheld"] / row["persons"], row["persons"]))
+        if most["withheld"]:
+            said.append(words("It is withheld most for {name}: {n} of {all} persons, in small groups.",
+                              name=answer.names.label(most["split_by"], most["code"], words),
+                              n=words.number(most["withheld"]), all=words.number(most["persons"])))
+    if hidden := [row for row in answer.records() if row["persons"] is None and row["activities_withheld"]]:
+        said.append(words("Withheld, small group: all persons of {names}.", names=words.list(
+            answer.names.label(row["split_by"], row["code"], words) for row in hidden)))
     return " ".join(said + _region_words(answer, words))
 
 
@@ -152,6 +184,8 @@ SEX = Chart(
 def _share_by_finding(answer: Answer, words: Language) -> str:
     rows = [row for row in answer.records() if row["women_share"] is not None]
     if not rows:
+        if any(row["withheld"] or row["activities_withheld"] for row in answer.records()):
+            return words("Nowhere here can it be shown how many were women; some of it is withheld: small group.")
         return words("Nowhere here is it reported how many were women.")
     inside = sum(BAND_FROM <= row["women_share"] <= BAND_TO for row in rows)
     below = sum(row["women_share"] < BAND_FROM for row in rows)

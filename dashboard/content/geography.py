@@ -45,7 +45,10 @@ def _map_finding(answer: Answer, words: Language) -> str:
                                 most=_most(answer, some, words)))
     elif reached:
         said.append(words.count(len(reached), "{n} country took part.", "{n} countries took part."))
-    unknown = [row for row in reached if row["value"] is None]
+    if withheld := [row for row in reached if row["value"] is None and row["activities_withheld"]]:
+        said.append(words("All persons are withheld, small group: {countries}.", countries=words.list(
+            answer.names.short("country", row["country_code"], words) for row in withheld)))
+    unknown = [row for row in reached if row["value"] is None and not row["activities_withheld"]]
     if unknown:
         said.append(words.count(len(unknown), "For {n} country no activity states how many persons came.",
                                 "For {n} countries no activity states how many persons came."))
@@ -97,6 +100,8 @@ MAP = Chart(
 def _ranked_finding(answer: Answer, words: Language) -> str:
     rows = [row for row in answer.records() if row["country_code"] != NOT_LISTED and row["value"]]
     if not rows:
+        if any(row["activities_withheld"] for row in answer.records()):
+            return words("No number can be shown for any country; some are withheld: small group.")
         return words("No number is stated for any country.")
     most, least = rows[0]["value"], rows[-1]["value"]
     first = [answer.names.short("country", row["country_code"], words) for row in rows if row["value"] == most]

@@ -12,13 +12,17 @@ def _tiles(answer: Answer, words: Language) -> list[tuple[str, str, str, str]]:
     row, view = answer.records()[0], answer.view
     coverage = words("women reported for {n} of {all} persons", n=words.number(row["persons_women_reported"] or 0),
                      all=words.number(row["persons"] or 0))
+    totals = words("{n} of {all} activities report a total", n=words.number(row["activities_with_total"]),
+                   all=words.number(row["activities"]))
+    if row["withheld"]:
+        coverage = words("{said}; withheld for {n}", said=coverage, n=words.number(row["withheld"]))
+    if row["activities_withheld"]:
+        totals = words("{said}; withheld for {n}", said=totals, n=words.number(row["activities_withheld"]))
     return [
         (words("Activities"), words.number(row["activities"]),
          words.count(row["partners"], "with {n} partner", "with {n} partners"), view.address("/activities")),
-        (words("Persons reached"), words.number(row["persons"]),
-         words("{n} of {all} activities report a total", n=words.number(row["activities_with_total"]),
-               all=words.number(row["activities"])), view.address("/gender")),
-        (words("Share of women"), words.percent(row["women_share"]), coverage, view.address("/gender")),
+        (words("Persons reached"), answer.cell("persons", row, words), totals, view.address("/gender")),
+        (words("Share of women"), answer.cell("women_share", row, words), coverage, view.address("/gender")),
         (words("Countries reached"), words.number(row["countries"]),
          words.count(row["activities_unlisted"], "{n} activity lists no countries", "{n} activities list no countries"),
          view.address("/geography")),
@@ -97,7 +101,7 @@ MAP = Chart(
 
 def _findings(answer: Answer, words: Language) -> list[tuple[str, str, str]]:
     row, view = answer.records()[0], answer.view
-    unknown = (row["persons"] or 0) - (row["persons_women_reported"] or 0)
+    unknown = (row["persons"] or 0) - (row["persons_women_reported"] or 0) - row["withheld"]
     said = [(
         words("{n} of {all} activities belong to {pillar}; {held} of {all} are recorded as {modality}.",
               pillar=answer.names.label("pillar", row["pillar"], words), n=words.number(row["pillar_activities"]),
@@ -106,14 +110,18 @@ def _findings(answer: Answer, words: Language) -> list[tuple[str, str, str]]:
         words("Progress"), view.address("/progress"),
     )]
     if row["women_share"] is None:
-        said.append((words("No activity of this selection reports how many of its participants were women."),
-                     words("Gender"), view.address("/gender")))
+        women = words("No activity of this selection reports how many of its participants were women.")
+        if row["withheld"] or row["activities_withheld"]:
+            women = words("For no activity of this selection can it be shown how many participants were women; some of it is "
+                          "withheld: small group.")
     else:
-        said.append((
-            words("Where it is reported, {share} of participants were women ({women} of {all}); for {unknown} further persons it "
-                  "is not known.", share=words.percent(row["women_share"]), women=words.number(row["women"]),
-                  all=words.number(row["persons_women_reported"]), unknown=words.number(unknown)),
-            words("Gender"), view.address("/gender")))
+        women = words("Where it is reported, {share} of participants were women ({women} of {all}); for {unknown} further persons "
+                      "it is not known.", share=words.percent(row["women_share"]), women=words.number(row["women"]),
+                      all=words.number(row["persons_women_reported"]), unknown=words.number(unknown))
+        if row["withheld"]:
+            women += " " + words.count(row["withheld"], "For {n} person it is withheld: small group.",
+                                       "For {n} persons it is withheld: small group.")
+    said.append((women, words("Gender"), view.address("/gender")))
     missing = row["priorities"] - row["priorities_served"]
     said.append((
         words("{n} of {all} priorities for {year} are prepared or served by these activities; {missing} are not.",
@@ -173,7 +181,12 @@ STRIP = Chart(
     datasets=("activities", "activity_countries", "activity_partners", "participants"),
     caveats=("activities", "participants"),
     period="compared",
-    columns=STRIP_COLUMNS | {"achieved": Column("Earlier year", "measured"), "planned": Column("Later year", "measured")},
+    columns=STRIP_COLUMNS | {
+        "achieved": Column("Earlier year", "measured"),
+        "planned": Column("Later year", "measured"),
+        "achieved_withheld": Column("Activities with a withheld count, earlier year", "whole", if_any=True),
+        "planned_withheld": Column("Activities with a withheld count, later year", "whole", if_any=True),
+    },
     finding=_strip_finding,
     note=_strip_note,
     options={"rows": strip_rows, "ends": _strip_ends},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.catalogue import MEASURES, Column
-from dashboard.chart import Answer, change, measured
+from dashboard.chart import Answer
 from dashboard.language import Language
 
 PAGES = {
@@ -17,6 +17,8 @@ STRIP_COLUMNS = {
     "achieved": Column("First side", "measured"),
     "planned": Column("Second side", "measured"),
     "change": Column("Change", "change"),
+    "achieved_withheld": Column("Activities with a withheld count, first side", "whole", if_any=True),
+    "planned_withheld": Column("Activities with a withheld count, second side", "whole", if_any=True),
 }
 
 
@@ -25,11 +27,10 @@ def strip_rows(answer: Answer, words: Language) -> list[tuple[str, float | None,
     rows = []
     for row in answer.records():
         measure = MEASURES[row["measure"]]
-        is_share = measure.unit == "%"
         rows.append((
             words(measure.label), row["achieved"], row["planned"],
-            measured(row["achieved"], is_share, words), measured(row["planned"], is_share, words),
-            "" if row["change"] is None else change(row["change"], is_share, words),
+            answer.cell("achieved", row, words), answer.cell("planned", row, words),
+            "" if row["change"] is None else answer.cell("change", row, words),
             answer.view.address(PAGES.get(row["measure"], "/gender")),
         ))
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.catalogue import NOT_LISTED
+from dashboard.catalogue import NOT_LISTED, SMALL_GROUP
 from dashboard.chart import Answer
 from dashboard.figures.theme import (
     ACCENT,
@@ -52,9 +52,10 @@ def stacked_columns(answer: Answer, words: Language) -> Figure:
 
 def ranked_bars(answer: Answer, words: Language) -> Figure:
     """One bar a row, the largest on top, its number printed. Options: `dimension`, `split` column, `value` column,
-    `status` column whose colour and sign each bar carries, `most` rows at most (the table has all), `row` pixels of one."""
+    `status` column whose colour and sign each bar carries, `most` rows at most (the table has all), `row` pixels of one. A
+    withheld value is a hollow stub with the words for it."""
     o = answer.chart.options
-    found = [row for row in answer.records() if row[o["value"]] is not None]
+    found = [row for row in answer.records() if row[o["value"]] is not None or answer.withheld(o["value"], row, words)]
     rows = found[: o.get("most", 15)]
     # What is known of no value of the dimension is never dropped, however small.
     rows += [row for row in found[len(rows):] if row[o["split"]] == NOT_LISTED]
@@ -62,8 +63,9 @@ def ranked_bars(answer: Answer, words: Language) -> Figure:
     colours = colours_of(o["status"], answer) if "status" in o else {}
     names = {row[o["split"]]: _row_name(answer, row, colours, words) for row in rows}
     traces = []
+    withheld = [row for row in rows if row[o["value"]] is None]
     for is_known in (True, False):
-        members = [row for row in rows if (row[o["split"]] != NOT_LISTED) == is_known]
+        members = [row for row in rows if (row[o["split"]] != NOT_LISTED) == is_known and row not in withheld]
         paint = [colours.get(str(row.get(o.get("status", ""))), ACCENT) for row in members]
         if members:
             traces.append({
@@ -74,6 +76,16 @@ def ranked_bars(answer: Answer, words: Language) -> Figure:
                 "customdata": [target(answer, o["dimension"], row[o["split"]]) for row in members],
                 "hovertemplate": "<b>%{y}</b>: %{text}<extra></extra>",
             })
+    if withheld:
+        largest = max((row[o["value"]] for row in rows if row not in withheld), default=1)
+        traces.append({
+            "type": "bar", "orientation": "h", "x": [largest * 0.02] * len(withheld),
+            "y": [names[row[o["split"]]] for row in withheld], "text": [words(SMALL_GROUP)] * len(withheld),
+            "marker": {"color": "#ffffff", "line": {"width": 1.5, "color": MUTED}},
+            "textposition": "outside", "cliponaxis": False,
+            "customdata": [target(answer, o["dimension"], row[o["split"]]) for row in withheld],
+            "hovertemplate": "<b>%{y}</b>: %{text}<extra></extra>",
+        })
     more = len(found) - len(rows)
     notes = [{
         "text": words("{n} more in the table", n=words.number(more)), "xref": "paper", "yref": "paper", "x": 0, "y": 0,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
+from dashboard.catalogue import SMALL_GROUP
 from dashboard.chart import Answer
 from dashboard.figures.theme import (
     BAND,
@@ -46,13 +47,14 @@ Note = dict[str, Any]
 def parity_share(answer: Answer, words: Language) -> Figure:
     """One share on the parity band; beneath it by sex as reported the persons it rests on, and all persons. The one row has
     `women_share`, `women`, `persons_women_reported`, `men_where_women_reported`, `not_stated_where_women_reported`, `persons`,
-    `men` and `not_stated`."""
+    `men`, `not_stated`, `withheld` and `activities_withheld`."""
     row = answer.records()[0]
-    base = {"women": row["women"], "men": row["men_where_women_reported"], "not_stated": row["not_stated_where_women_reported"]}
+    base = {"women": row["women"], "men": row["men_where_women_reported"], "not_stated": row["not_stated_where_women_reported"],
+            "withheld": 0}
+    hidden = row["withheld"] or row["activities_withheld"]
     bars = [(words("{n} persons for whom women are reported", n=words.number(row["persons_women_reported"] or 0)), base),
-            (words("No number of persons reported") if row["persons"] is None else
-             words("All {n} persons reported", n=words.number(row["persons"])), row)]
-    share, room, gap = row["women_share"], 62, 40
+            (_all_persons(row, words), row)]
+    share, room, gap = row["women_share"], 74 if row["withheld"] else 62, 40
     if share is None:
         bars = bars[1:]
     strip = 70
@@ -62,7 +64,8 @@ def parity_share(answer: Answer, words: Language) -> Figure:
     traces: list[dict[str, Any]] = []
     notes = _zones(words)
     if share is None:
-        notes.append(_note(words("no activity reports how many were women"), 50, 0, xref="x", yref="y", xanchor="center"))
+        silent = words(SMALL_GROUP) if hidden else words("no activity reports how many were women")
+        notes.append(_note(silent, 50, 0, xref="x", yref="y", xanchor="center"))
     else:
         rest = words("{n} of {all} persons", n=words.number(row["women"]), all=words.number(row["persons_women_reported"]))
         traces.append(_dots([share * 100], [0], [26], WOMEN, [False], ["circle"], [[rest, None]], xaxis="x", yaxis="y") | {
@@ -82,7 +85,8 @@ def parity_share(answer: Answer, words: Language) -> Figure:
 
 def parity_rows(answer: Answer, words: Language) -> Figure:
     """A row per value, its share as a dot on one parity band; hollow where women are reported for less than half of the
-    persons. Rows have `code`, `split_by`, `women_share`, `women`, `persons_women_reported` and `persons`."""
+    persons. Rows have `code`, `split_by`, `women_share`, `women`, `persons_women_reported`, `persons`, `withheld` and
+    `activities_withheld`."""
     rows = answer.records()
     room = 62
     height = HEAD + room * len(rows) + FOOT
@@ -90,12 +94,17 @@ def parity_rows(answer: Answer, words: Language) -> Figure:
     notes = _zones(words)
     known: list[tuple[int, Row]] = []
     for n, row in enumerate(rows):
-        told = words("no number of persons reported") if row["persons"] is None else words(
+        told = _no_persons(row, words) if row["persons"] is None else words(
             "women not reported for any of {all} persons", all=words.number(row["persons"]))
+        if row["persons"] is not None and row["withheld"]:
+            told = words("withheld, small group: {n} of {all} persons", n=words.number(row["withheld"]),
+                         all=words.number(row["persons"]))
         if row["women_share"] is not None:
             known.append((n, row))
             told = words("{women} women of {n} persons · reported for {n} of {all}", women=words.number(row["women"]),
                          n=words.number(row["persons_women_reported"]), all=words.number(row["persons"]))
+            if row["withheld"]:
+                told = words("{said}, withheld for {n}", said=told, n=words.number(row["withheld"]))
             notes.append(_beside(row["women_share"], words.percent(row["women_share"]), -n - 0.78, 12, "y"))
         name = answer.names.label(row["split_by"], row["code"], words) + _in_part(answer, row, words)
         notes += _row_words(name, told, n, len(rows))
@@ -114,7 +123,7 @@ def parity_rows(answer: Answer, words: Language) -> Figure:
 
 def parity_strip(answer: Answer, words: Language) -> Figure:
     """A dot per activity on the parity band, in rows by pillar, its area the persons whose women are reported. Diamond: only
-    women took part; square: none did; hollow: the sex of some is not stated. A click opens the record."""
+    women took part; square: none did; hollow: the sex of some is not stated or withheld. A click opens the record."""
     rows = answer.records()
     stated = [row for row in rows if row["women_share"] is not None]
     colours = colours_of("pillar", answer)
@@ -140,7 +149,7 @@ def parity_strip(answer: Answer, words: Language) -> Figure:
         if members:
             traces.append(_dots(
                 [row["women_share"] * 100 for row in members], [-(middle + y) for y in offsets], sizes, colours[code],
-                [bool(row["not_stated"]) for row in members], [_symbol(row) for row in members],
+                [bool(row["not_stated"]) or row["sex_withheld"] for row in members], [_symbol(row) for row in members],
                 [[_title(row["title"]), _told(row, words), _record(answer, row)] for row in members],
             ) | {"hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>"})
             notes += [_event_word(row, -(middle + y), size, words) for row, y, size in zip(members, offsets, sizes, strict=True)
@@ -157,14 +166,14 @@ def parity_strip(answer: Answer, words: Language) -> Figure:
 
 
 def sex_rows(answer: Answer, words: Language) -> Figure:
-    """A row per value: all persons as women, men and sex not stated, which is hatched. Rows have `code`, `split_by`, `persons`,
-    `women`, `men` and `not_stated`."""
+    """A row per value: all persons as women, men, sex not stated, which is hatched, and sex withheld, which is hollow. Rows have
+    `code`, `split_by`, `persons`, `women`, `men`, `not_stated`, `withheld` and `activities_withheld`."""
     rows = answer.records()
-    room = 58
+    room = 74 if any(row["withheld"] for row in rows) else 58
     height = 6 + room * len(rows) + 4
     notes: list[Note] = []
     for n, row in enumerate(rows):
-        told = words("no number of persons reported") if row["persons"] is None else _sexes_in_words(row, words)
+        told = _no_persons(row, words) if row["persons"] is None else _sexes_in_words(row, words)
         total = "" if row["persons"] is None else ": " + words.count(row["persons"], "{n} person", "{n} persons")
         name = answer.names.label(row["split_by"], row["code"], words) + _in_part(answer, row, words)
         notes += _row_words(name + total, told, n, len(rows))
@@ -180,14 +189,21 @@ def sex_rows(answer: Answer, words: Language) -> Figure:
 def _sex_bars(
     rows: list[Row], yaxis: str, xaxis: str, places: list[float], width: float, words: Language, answer: Answer | None = None
 ) -> list[dict[str, Any]]:
-    kinds = (("women", words("women"), WOMEN, ""), ("men", words("men"), MEN, ""),
-             ("not_stated", words("sex not stated"), NOT_STATED, "/"))
+    kinds: tuple[tuple[str, str, str, str], ...] = (
+        ("women", words("women"), WOMEN, ""), ("men", words("men"), MEN, ""),
+        ("not_stated", words("sex not stated"), NOT_STATED, "/"),
+    )
+    # What is withheld is there and empty: an outline, also where no colour is seen.
+    hollow = {"color": "#ffffff", "line": {"width": 1.5, "color": MUTED}}
+    if any(row["withheld"] for row in rows):
+        kinds += (("withheld", words("sex withheld: small group"), MUTED, ""),)
     names = [answer.names.label(row["split_by"], row["code"], words) if answer else "" for row in rows]
     return [{
         "type": "bar", "orientation": "h", "name": name, "x": [row[key] or 0 for row in rows], "y": places,
         "xaxis": xaxis, "yaxis": yaxis, "width": width,
-        "marker": {"color": colour, "line": {"width": 1, "color": "#ffffff"},
-                   "pattern": {"shape": shape, "fillmode": "replace", "fgcolor": colour, "size": 6, "solidity": 0.35}},
+        "marker": hollow if key == "withheld" else {
+            "color": colour, "line": {"width": 1, "color": "#ffffff"},
+            "pattern": {"shape": shape, "fillmode": "replace", "fgcolor": colour, "size": 6, "solidity": 0.35}},
         "customdata": [[label, words.number(row[key] or 0), _leads_to(answer, row) if answer else None]
                        for label, row in zip(names, rows, strict=True)],
         "hovertemplate": f"<b>%{{customdata[0]}}</b> {name}: %{{customdata[1]}}<extra></extra>",
@@ -195,18 +211,31 @@ def _sex_bars(
 
 
 def _sexes_in_words(row: Row, words: Language) -> str:
-    """Women, men and sex not stated as counts, each with the sign and colour of its bar."""
+    """Women, men, sex not stated and sex withheld as counts, each with the sign and colour of its bar."""
     def said(key: str, sign: str, colour: str, text: str, silent: str) -> str:
         told = words(silent) if row[key] is None else words(text, n=words.number(row[key]))
         return f'<span style="color:{colour}">{sign}</span> {told}'
 
+    hidden = said("withheld", "□", MUTED, "{n} withheld: small group", "") if row["withheld"] else ""
     if row["women"] is row["men"] is row["not_stated"] is None:
-        return ""
+        return hidden
     unknown = said("not_stated", "▨", NOT_STATED, "{n} not stated", "")
     if row["women"] is None and row["men"] is None:
-        return unknown
-    return "  ".join((said("women", "■", WOMEN, "{n} women", "women not reported"),
-                      said("men", "■", MEN, "{n} men", "men not reported"), unknown))
+        return "  ".join(part for part in (unknown, hidden) if part)
+    known = "  ".join((said("women", "■", WOMEN, "{n} women", "women not reported"),
+                       said("men", "■", MEN, "{n} men", "men not reported"), unknown))
+    return f"{known}<br>{hidden}" if hidden else known
+
+
+def _no_persons(row: Row, words: Language) -> str:
+    """Why a row has no number of persons."""
+    return words(SMALL_GROUP) if row["activities_withheld"] else words("no number of persons reported")
+
+
+def _all_persons(row: Row, words: Language) -> str:
+    if row["persons"] is not None:
+        return words("All {n} persons reported", n=words.number(row["persons"]))
+    return words("All persons: withheld, small group") if row["activities_withheld"] else words("No number of persons reported")
 
 
 def _dots(
@@ -230,6 +259,8 @@ def _faded(colour: str) -> str:
 
 
 def _symbol(row: Row) -> str:
+    if row["sex_withheld"]:
+        return "circle"
     if row["women"] == row["persons"]:
         return "diamond"
     return "square" if row["women"] == 0 and row["men"] == row["persons"] else "circle"
@@ -249,6 +280,9 @@ def _told(row: Row, words: Language) -> str:
                   women=words.number(row["women"]), n=words.number(row["persons_women_reported"]))]
     if row["not_stated"]:
         said.append(words("sex not stated for {n} of all {all}", n=words.number(row["not_stated"]),
+                          all=words.number(row["persons"])))
+    if row["withheld"]:
+        said.append(words("sex withheld for {n} of all {all}: small group", n=words.number(row["withheld"]),
                           all=words.number(row["persons"])))
     return "<br>".join(said)
 

@@ -13,8 +13,9 @@ ROW = 46
 
 
 def dumbbells(answer: Answer, words: Language) -> Figure:
-    """One row for each code, all on one scale; a side without a value has no mark and the row says so. Rows hold
-    `measure`, `achieved`, `planned` and `change`. Options: `split` column, its `dimension`, `ends` naming the two times."""
+    """One row for each code, all on one scale; a side without a value has no mark and the row says so, and whether it is
+    withheld. Rows hold `measure`, `achieved`, `planned`, `change`, `achieved_withheld` and `planned_withheld`. Options: `split`
+    column, its `dimension`, `ends` naming the two times."""
     o = answer.chart.options
     rows = list(reversed(answer.records()))
     is_share = MEASURES[rows[0]["measure"]].unit == "%"
@@ -69,7 +70,7 @@ def dumbbells(answer: Answer, words: Language) -> Figure:
             "y": label,
             "yref": "y",
             "showarrow": False,
-            "text": words("not known") if row["change"] is None else change(row["change"], is_share, words),
+            "text": _change(answer, row, is_share, words),
             "font": {"size": 12, "color": MUTED},
         }
         for row, label in zip(rows, labels, strict=True)
@@ -86,7 +87,7 @@ def dumbbells(answer: Answer, words: Language) -> Figure:
             tickvals=_ticks(largest, is_share),
         ),
         yaxis=axis(type="category", categoryorder="array", categoryarray=labels, showgrid=True),
-        margin={"l": 8, "r": 92 if is_share else 64, "t": 34, "b": 8},
+        margin={"l": 8, "r": 92 if is_share or any(answer.withheld("change", row, words) for row in rows) else 64, "t": 34, "b": 8},
     )
 
 
@@ -102,6 +103,14 @@ def _label(row: dict[str, Any], side: str, is_share: bool, words: Language) -> s
     if side == "achieved" and row["change"] == 0:
         return ""
     return measured(row[side], is_share, words)
+
+
+def _change(answer: Answer, row: dict[str, Any], is_share: bool, words: Language) -> str:
+    """The change of a row, or why there is none."""
+    if row["change"] is not None:
+        return change(row["change"], is_share, words)
+    withheld = answer.withheld("change", row, words)
+    return wrapped(withheld, 12) if withheld else words("not known")
 
 
 def _position(row: dict[str, Any], side: str) -> str:

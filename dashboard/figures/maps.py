@@ -64,7 +64,8 @@ def base_map(**given: object) -> dict[str, object]:
 
 def symbol_map(answer: Answer, words: Language) -> Figure:
     """One symbol a country, its area in proportion to the value, coloured and shaped by `status` where given. A value
-    of 0 is a small ring, a value that is not stated a small open square: both are on the map, neither has a size.
+    of 0 is a small ring, a value that is not stated a small open square, a withheld one a crossed square: all are on the map,
+    none has a size.
     Options: `value` column, `status` column, `dimension` of the status where its name differs,
     `none` words for a value of 0."""
     o = answer.chart.options
@@ -118,17 +119,22 @@ def _trace(
 
 
 def _without_size(answer: Answer, shown: list[dict[str, Any]], words: Language) -> list[dict[str, Any]]:
-    """The countries that have no number to draw: none in the selection, or none stated."""
+    """The countries that have no number to draw: none in the selection, none stated, or one that is withheld."""
     value = answer.chart.options["value"]
     traces = []
     none = words(answer.chart.options.get("none", "None in this selection"))
+    unknown = [row for row in shown if row[value] is None]
+    withheld = [row for row in unknown if answer.withheld(value, row, words)]
     for name, symbol, members in (
         (none, "circle-open", [row for row in shown if row[value] == 0]),
-        (words("Not stated"), "square-open", [row for row in shown if row[value] is None]),
+        (words("Not stated"), "square-open", [row for row in unknown if row not in withheld]),
+        (words("Withheld: small group"), "square-x-open", withheld),
     ):
         if members:
-            marker = {"size": 6, "symbol": symbol, "color": NOT_STATED, "line": {"color": NOT_STATED, "width": 1.4}}
-            said = [words.number(row[value]) if row[value] == 0 else words("not stated") for row in members]
+            colour, size = (MUTED, 9) if members is withheld else (NOT_STATED, 6)
+            marker = {"size": size, "symbol": symbol, "color": colour, "line": {"color": colour, "width": 1.4}}
+            said = [answer.withheld(value, row, words) or (words.number(0) if row[value] == 0 else words("not stated"))
+                    for row in members]
             traces.append(_trace(answer, members, name, marker, said, words))
     return traces
 

@@ -4,7 +4,7 @@
 -- parameters: selection, q, sort, priority
 -- returns:    activity_id varchar, started_on date, date_precision varchar, title varchar, activity_type varchar,
 --             pillar varchar, countries varchar[], persons bigint, women bigint, persons_women_reported bigint,
---             women_share double, source_url varchar, linked_priority varchar
+--             women_share double, source_url varchar, linked_priority varchar, persons_withheld varchar, sex_withheld boolean
 -- facts:      activities, participants
 with
 words as (
@@ -48,6 +48,8 @@ select
     f.women_share,
     f.source_url,
     (select any_value(priority) from priorities where priority_id = $priority) as linked_priority,
+    f.persons_withheld,
+    f.sex_withheld,
 from found as f
 left join categories as t on t.dimension = 'activity_type' and t.key = f.activity_type
 left join categories as c on c.dimension = 'pillar' and c.key = f.pillar

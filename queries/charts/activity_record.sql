@@ -4,7 +4,8 @@
 -- returns:    activity_id varchar, title varchar, summary varchar, pillar varchar, activity_type varchar, modality varchar,
 --             started_on date, ended_on date, date_precision varchar, venue_city varchar, venue_country_code varchar,
 --             audience varchar, funder_as_reported varchar, countries varchar[],
---             participants struct("role" varchar, persons integer, women integer, men integer, women_pct_as_reported double, note varchar)[],
+--             participants struct("role" varchar, persons integer, women integer, men integer, women_pct_as_reported double, note varchar,
+--             total_withheld varchar, sex_withheld boolean)[],
 --             partners struct(partner varchar, full_name varchar, kind varchar)[],
 --             priorities struct(priority_id varchar, "year" integer, priority varchar, relation varchar, reason varchar, linked_by varchar)[],
 --             caveats struct(caveat_id varchar, severity varchar, "text" varchar)[],
@@ -35,7 +36,8 @@ select
         select list(
             {
                 'role': p.role, 'persons': p.persons_total::integer, 'women': p.women::integer, 'men': p.men::integer,
-                'women_pct_as_reported': p.women_pct_as_reported::double, 'note': p.note
+                'women_pct_as_reported': p.women_pct_as_reported::double, 'note': p.note,
+                'total_withheld': p.total_withheld, 'sex_withheld': nullif(p.sex_withheld, false)
             } order by r.position, p.role
         )
         from participants as p

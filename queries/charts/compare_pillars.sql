@@ -1,9 +1,9 @@
 -- One measure of two selections by pillar, with what it is counted from. A pillar without an activity on one side has zero
--- activities and countries there, and neither persons nor a share.
+-- activities and countries there, and neither persons nor a share. Of activities, `withheld` are those whose count is in no sum.
 -- parameters: selection, other, measure
 -- returns:    measure varchar, pillar varchar, achieved double, planned double, change double,
 --             achieved_activities bigint, planned_activities bigint, achieved_women_reported bigint,
---             planned_women_reported bigint
+--             planned_women_reported bigint, achieved_withheld bigint, planned_withheld bigint
 -- facts:      activities, participants
 with
 pillars as (select key as pillar, position from categories where dimension = 'pillar'),
@@ -27,6 +27,8 @@ placed as (
         coalesce(b.activities, 0)::bigint as planned_activities,
         a.persons_women_reported as achieved_women_reported,
         b.persons_women_reported as planned_women_reported,
+        case $measure when 'persons' then a.activities_withheld when 'women_share' then a.sexes_withheld end as achieved_withheld,
+        case $measure when 'persons' then b.activities_withheld when 'women_share' then b.sexes_withheld end as planned_withheld,
     from pillars as p
     left join measures_by_pillar($selection) as a using (pillar)
     left join measures_by_pillar($other) as b using (pillar)
@@ -35,5 +37,6 @@ placed as (
 select
     $measure::varchar as measure, pillar, achieved, planned, planned - achieved as change, achieved_activities,
     planned_activities, achieved_women_reported, planned_women_reported,
+    coalesce(achieved_withheld, 0)::bigint as achieved_withheld, coalesce(planned_withheld, 0)::bigint as planned_withheld,
 from placed
 order by position

@@ -2,7 +2,7 @@
 -- activities and persons. An activity with countries of two statuses stands in both rows.
 -- parameters: selection
 -- returns:    programme_status varchar, countries bigint, reached bigint, activities bigint, persons bigint,
---             definition varchar
+--             definition varchar, activities_withheld bigint
 -- facts:      activities, participants
 with
 held as (
@@ -20,7 +20,8 @@ took_part as (
     join countries as c using (country_code)
 ),
 done as (
-    select t.programme_status, count(*)::bigint as activities, sum(a.persons)::bigint as persons
+    select t.programme_status, count(*)::bigint as activities, sum(a.persons)::bigint as persons,
+        count(a.persons_withheld)::bigint as activities_withheld,
     from took_part as t
     join activities as a using (activity_id)
     group by t.programme_status
@@ -32,6 +33,7 @@ select
     coalesce(d.activities, 0)::bigint as activities,
     case when d.activities is null then 0 else d.persons end::bigint as persons,
     k.definition,
+    coalesce(d.activities_withheld, 0)::bigint as activities_withheld,
 from held as h
 join categories as k on k.dimension = 'programme_status' and k.key = h.programme_status
 left join done as d using (programme_status)

@@ -3,7 +3,7 @@
 -- parameters: selection
 -- returns:    activities bigint, pillar varchar, pillar_activities bigint, modality varchar, modality_activities bigint,
 --             persons bigint, persons_women_reported bigint, women bigint, women_share double, priorities bigint,
---             priorities_served bigint, planned_year integer
+--             priorities_served bigint, planned_year integer, withheld bigint, activities_withheld bigint
 -- facts:      activities, participants, priorities
 with
 kept as (select * from selected_activities($selection)),
@@ -17,6 +17,7 @@ modalities as (
 )
 select
     activities, pillar, pillar_activities, modality, modality_activities, persons, persons_women_reported, women, women_share,
-    priorities, priorities_served, (select planned_year from programme) as planned_year,
+    priorities, priorities_served, (select planned_year from programme) as planned_year, withheld,
+    activities_withheld,
 from measures_of($selection), pillars, modalities
 where activities > 0

@@ -2,10 +2,10 @@
 -- parameters: selection
 -- returns:    activities bigint, activities_with_total bigint, persons bigint, persons_women_reported bigint,
 --             women bigint, women_share double, countries bigint, activities_unlisted bigint,
---             partners bigint, priorities bigint, priorities_served bigint
+--             partners bigint, priorities bigint, priorities_served bigint, withheld bigint, activities_withheld bigint
 -- facts:      activities, participants, priorities
 select
     activities, activities_with_total, persons, persons_women_reported, women, women_share, countries, activities_unlisted,
-    partners, priorities, priorities_served,
+    partners, priorities, priorities_served, withheld, activities_withheld,
 from measures_of($selection)
 where activities > 0

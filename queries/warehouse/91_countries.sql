@@ -23,6 +23,7 @@ done as (
         count(*)::bigint as activities,
         count(a.persons)::bigint as activities_with_total,
         sum(a.persons)::bigint as persons,
+        count(a.persons_withheld)::bigint as activities_withheld,
     from selected_places(s) as p
     join activities as a using (activity_id)
     group by p.country_code
@@ -36,8 +37,9 @@ select
     p.country_code is not null as is_of_programme,
     coalesce(d.activities, 0)::bigint as activities,
     coalesce(d.activities_with_total, 0)::bigint as activities_with_total,
-    -- No activity, no persons; an activity without a total leaves them unknown.
+    -- No activity, no persons; an activity without a total, or with one that is withheld, leaves them unknown.
     case when d.activities is null then 0 else d.persons end::bigint as persons,
+    coalesce(d.activities_withheld, 0)::bigint as activities_withheld,
     coalesce(z.seizures, 0)::bigint as seizures,
 from places as c
 left join countries_of_programme as p using (country_code)

@@ -1,10 +1,12 @@
 -- Who took part, split one way: by pillar, type, modality, region, year or role. Women, men and sex not stated always add up to
--- all persons reported: where a source counts women but not men, the rest is not stated. By region, all persons of an activity
+-- all persons reported: where a source counts women but not men, the rest is not stated. Persons whose sex is withheld are a
+-- category of their own beside them, and activities whose total is withheld are counted. By region, all persons of an activity
 -- stand in each of its regions.
 create macro attendance_by(s, split_by) as table
 with
 records as (
-    select a.activity_id, a.year, a.pillar, a.activity_type, a.modality, p.role, p.persons_total, p.women, p.men
+    select a.activity_id, a.year, a.pillar, a.activity_type, a.modality, p.role, p.persons_total, p.women, p.men,
+        p.total_withheld, coalesce(p.sex_withheld, false) as sex_withheld,
     from selected_activities(s) as a
     left join participants as p using (activity_id)
 ),
@@ -36,7 +38,9 @@ counted as (
         sum(persons_total) filter (where women is not null)::bigint as persons_women_reported,
         sum(women)::bigint as women,
         sum(men)::bigint as men,
-        sum(persons_total - coalesce(women, 0) - coalesce(men, 0))::bigint as not_stated,
+        sum(persons_total - coalesce(women, 0) - coalesce(men, 0)) filter (where sex_withheld is not true)::bigint as not_stated,
+        coalesce(sum(persons_total) filter (where sex_withheld), 0)::bigint as withheld,
+        count(distinct activity_id) filter (where total_withheld is not null)::bigint as activities_withheld,
         sum(women)::double / nullif(sum(persons_total) filter (where women is not null), 0) as women_share,
     from placed
     group by code
@@ -45,7 +49,7 @@ select
     split_by::varchar as split_by,
     c.*,
     row_number() over (
-        order by c.code = 'not_listed', k.position, case when split_by = 'region' then -coalesce(c.persons, 0) end, c.code
+        order by c.code in ('not_listed', 'withheld'), k.position, case when split_by = 'region' then -coalesce(c.persons, 0) end, c.code
     ) as place,
 from counted as c
 left join categories as k

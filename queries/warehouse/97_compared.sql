@@ -20,6 +20,8 @@ select
     sum(k.women)::bigint as women,
     sum(k.women)::double / nullif(sum(k.persons_women_reported), 0) as women_share,
     coalesce(any_value(r.countries), 0)::bigint as countries,
+    count(k.persons_withheld)::bigint as activities_withheld,
+    count(*) filter (where k.sex_withheld)::bigint as sexes_withheld,
 from kept as k
 left join reached as r using (pillar)
 group by k.pillar;

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalogue import small_group
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.ui.links import hidden, icon, link, record_address, sources
@@ -107,6 +108,8 @@ def _cell(name: str, row: Row, answer: Answer, words: Language) -> Any:
         return words(
             "{names} and {n} more", names=", ".join(names[:MOST_COUNTRIES]), n=words.number(len(names) - MOST_COUNTRIES)
         )
+    if withheld := answer.withheld(name, row, words):
+        return html.Span(withheld, className="withheld")
     if name == "women_share":
         if row[name] is None:
             return html.Span(words("not stated"), className="not-stated")
@@ -253,10 +256,14 @@ def _participants(row: Row, answer: Answer, words: Language) -> Any:
     for group in groups:
         unknown = None if group["persons"] is None else group["persons"] - (group["women"] or 0) - (group["men"] or 0)
         cells: list[Any] = [html.Th(answer.names.short("role", group["role"], words), scope="row")]
-        cells += [
-            html.Td(words.number(value), className="number" if value is not None else "number not-stated")
-            for value in (*(group[key] for key, _ in columns), unknown)
-        ]
+        counts = {key: group[key] for key, _ in columns} | {"unknown": unknown}
+        for key, value in counts.items():
+            kind = group["total_withheld"] if key == "persons" else group["sex_withheld"]
+            if kind:
+                told = small_group(kind, answer.desk.warehouse.release.threshold, words)
+                cells.append(html.Td(html.Span(told, className="withheld"), className="number"))
+            else:
+                cells.append(html.Td(words.number(value), className="number" if value is not None else "number not-stated"))
         if reported:
             share = group["women_pct_as_reported"]
             told = "" if share is None else words("{n} %, as reported", n=words.quantity(share))
