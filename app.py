@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import sys
+from urllib.parse import urlsplit
 
 import waitress
 
@@ -28,6 +29,15 @@ def listen(settings: Settings) -> socket.socket:
     return taken
 
 
+def who_may_come_in(settings: Settings) -> str:
+    """The way in, for whoever starts the server."""
+    if settings.sign_in == "oidc":
+        return f"Sign-in: OpenID Connect at {urlsplit(settings.oidc_issuer).netloc}"
+    if settings.sign_in == "proxy":
+        return f"Sign-in: whom the proxy at {', '.join(settings.proxy_addresses)} names in {settings.proxy_user_header}"
+    return "This computer only; you are the steward"
+
+
 def main() -> None:
     """Serve until interrupted."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
@@ -39,6 +49,7 @@ def main() -> None:
     except (SettingsError, NoRelease, DamagedRelease) as fault:
         sys.exit(str(fault))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(who_may_come_in(settings), flush=True)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Serving on http://{'localhost' if settings.is_loopback else shown}:{settings.port}/  (Ctrl-C ends it)", flush=True)
     waitress.serve(app.server, sockets=[door], threads=settings.threads, ident=None, connection_limit=1000)

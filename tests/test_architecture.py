@@ -26,6 +26,7 @@ HOMES = {
     "dash": {"ui"}, "dash_bootstrap_components": {"ui"}, "flask": {"ui"}, "flask_compress": {"ui"}, "werkzeug": {"ui"},
     "duckdb": {"warehouse", "ingest"}, "pandas": {"warehouse", "chart"}, "babel": {"language"}, "xlsxwriter": {"exports"},
     "openpyxl": {"ingest"}, "defusedxml": {"ingest"}, "pycountry": {"ingest"}, "tqdm": {"ingest"},
+    "authlib": {"ui"}, "requests": {"ui"},
 }
 """Every outside library and the parts of the product that may import it. Plotly is in none: figures are plain dictionaries."""
 

@@ -16,7 +16,8 @@ from serving import Served, free_port, started
 
 from dashboard.settings import ROOT
 
-OTHERS = {"SIGN_IN": "proxy", "PROXY_ADDRESSES": "192.0.2.9", "VIEWER_GROUPS": "*", "SECRET_KEY": "Jq0_vS7nWm2-xY4tRz8LbKd5HcPfGgNa3Eu"}
+OTHERS = {"SIGN_IN": "proxy", "PROXY_ADDRESSES": "192.0.2.9", "VIEWER_GROUPS": "*",
+          "SECRET_KEY": "Jq0_vS7nWm2-xY4tRz8LbKd5HcPfGgN3"}
 """The least that lets the dashboard be served to others."""
 
 
