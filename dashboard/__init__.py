@@ -7,6 +7,7 @@
 4  chart                  Chart, Page, Answer; answer() and explain()
 5  figures, content       how a mark looks; which charts and pages there are
 6  exports, changes       Answer -> file; what moved between two releases
+   preview                the picture that a pasted link shows of itself
 7  ui                     the only place that imports dash and flask
 
 `ingest` stands beside the app: it makes releases, and nothing imports it.

@@ -19,14 +19,14 @@ PRODUCT = ROOT / "dashboard"
 MODULES = sorted(PRODUCT.rglob("*.py"))
 LEVELS = {
     "settings": 0, "language": 0, "catalogue": 1, "selection": 2, "warehouse": 3, "chart": 4, "figures": 5, "content": 5,
-    "exports": 6, "changes": 6, "ui": 7,
+    "exports": 6, "changes": 6, "preview": 6, "ui": 7,
 }
 BESIDE = {"ingest": {"settings", "language", "catalogue", "warehouse"}}
 HOMES = {
     "dash": {"ui"}, "dash_bootstrap_components": {"ui"}, "flask": {"ui"}, "flask_compress": {"ui"}, "werkzeug": {"ui"},
     "duckdb": {"warehouse", "ingest"}, "pandas": {"warehouse", "chart"}, "babel": {"language"}, "xlsxwriter": {"exports"},
     "openpyxl": {"ingest"}, "defusedxml": {"ingest"}, "pycountry": {"ingest"}, "tqdm": {"ingest"},
-    "authlib": {"ui"}, "requests": {"ui"},
+    "authlib": {"ui"}, "requests": {"ui"}, "PIL": {"preview"},
 }
 """Every outside library and the parts of the product that may import it. Plotly is in none: figures are plain dictionaries."""
 
@@ -99,7 +99,8 @@ def test_every_outside_library_stays_at_home():
 
 
 def test_every_pinned_library_has_a_home_and_every_home_a_pin():
-    names = {"flask-compress": "flask_compress", "dash-bootstrap-components": "dash_bootstrap_components"}
+    names = {"flask-compress": "flask_compress", "dash-bootstrap-components": "dash_bootstrap_components",
+             "pillow": "PIL"}
     pinned = {names.get(line.split("==")[0], line.split("==")[0])
               for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if "==" in line}
     comes_with_dash = {"flask", "werkzeug"}
