@@ -1,8 +1,9 @@
 """How deliveries become a release: built aside, checked, and only then named.
 
-A release never changes. Its name is that of what went into it, so the same input gives the same release and a new input
-a new file: an open DuckDB path keeps answering from the old file. Whatever goes wrong and whenever, the former release
-stays the one that CURRENT names, and no folder under a final name is incomplete.
+A release holds two databases: the full one, and the published one, which the same steps build from what may be published.
+It never changes. Its name is that of what went into it, so the same input gives the same release and a new input a new file:
+an open DuckDB path keeps answering from the old file. Whatever goes wrong and whenever, the former release stays the one that
+CURRENT names, and no folder under a final name is incomplete.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,15 +24,37 @@ from typing import Any
 
 import duckdb
 
+from dashboard.ingest.disclosure import (
+    THRESHOLD,
+    Counts,
+    HeadCount,
+    Kept,
+    publishable,
+    published_name,
+    restricted_counts,
+    small_groups,
+)
 from dashboard.ingest.programme import PROGRAMME
 from dashboard.ingest.schema import DATASETS, VERSION
 from dashboard.ingest.validate import Package, check
 from dashboard.settings import ROOT
+from dashboard.warehouse import (
+    CURRENT,
+    DATABASE,
+    MANIFEST,
+    PUBLISHED_DATABASE,
+    DamagedRelease,
+    Release,
+    hold_whole,
+    list_releases,
+    manifest_seal,
+    point,
+    release_name,
+)
 
 QUERIES = ROOT / "queries"
-DATABASE = "warehouse.duckdb"
-MANIFEST = "manifest.json"
-CURRENT = "CURRENT"
+DECISIONS = "disclosure.json"  # among the inputs of a release: what history and threshold say of its published database
+KEYS_LISTED = 50
 
 # Small blocks: many tables of few rows fill a tenth of the file that blocks of the usual size would leave half empty.
 ENGINE: dict[str, Any] = {
@@ -39,7 +63,9 @@ ENGINE: dict[str, Any] = {
     "autoload_known_extensions": False,
 }
 
-STAGES = ("deliveries", "warehouse", "checks", "closed", "manifest", "named", "current")
+_NAME = re.compile(r"r-[0-9a-f]{12}")
+
+STAGES = ("deliveries", "warehouse", "checks", "closed", "published", "manifest", "named", "current")
 
 
 class NotBuilt(Exception):
@@ -61,49 +87,89 @@ class Input:
 
 @dataclass(frozen=True)
 class Built:
-    """The release that now is current, and whether this build made it or found it there."""
+    """The release of a package, whether this build made it or found it there, and the one that now is served."""
 
     release: str
     is_new: bool
     deliveries: int
     rows: int
+    served: str
 
 
-def build(data: Path, queries: Path = QUERIES, reached: Callable[[str], None] = lambda stage: None) -> Built:
+@dataclass(frozen=True)
+class Plan:
+    """What is to be built: a package, what may be published of it, and the files of the product that build both."""
+
+    name: str
+    package: Package
+    inputs: tuple[Input, ...]
+    published: Package
+    published_name: str
+    threshold: int
+    steps: tuple[Input, ...]
+    checks: Path
+
+
+def build(
+    data: Path,
+    queries: Path = QUERIES,
+    reached: Callable[[str], None] = lambda stage: None,
+    small_group: int = THRESHOLD,
+    keep_served: bool = False,
+) -> Built:
     """Validate the package in `data`, build its release unless it is already there, and make it current.
-    `reached` hears the name of each of STAGES when it is done. Raises Faulty or NotBuilt; then nothing has changed."""
+    Head counts of fewer than `small_group` persons are withheld from what is published. With `keep_served` a release that is
+    already there does not take the place of the one served. `reached` hears the name of each of STAGES when it is done.
+    Raises Faulty or NotBuilt; then nothing has changed."""
     package = check(data)
-    steps = [
+    steps = tuple(
         Input(f"queries/warehouse/{path.name}", path.read_bytes()) for path in sorted((queries / "warehouse").glob("*.sql"))
-    ]
-    inputs = [*_inputs(package), *steps]
-    name = release_name(inputs)
+    )
     store = data / "warehouse"
     try:
         store.mkdir(exist_ok=True)
         with _lock(store):
             _sweep(store)
-            is_new = not _is_whole(store / name, name)
+            plan = _plan(store, package, steps, queries / "checks", small_group)
+            served = _served(store)
+            is_new = not _is_whole(store / plan.name)
             if is_new:
-                _make(store, name, package, inputs, steps, queries / "checks", reached)
+                _make(store, plan, served, reached)
             else:
-                with duckdb.connect(str(store / name / DATABASE), read_only=True, config=ENGINE) as connection:
-                    _hold_checks(connection, queries / "checks")
-            _point(store, name)
+                _hold_again(store / plan.name, plan)
+            if is_new or served is None or not keep_served:
+                point(store, plan.name)
+                served_name = plan.name
+            else:
+                served_name = served.name
             reached("current")
+    except DamagedRelease as reason:
+        raise NotBuilt(f"what was built cannot be read back: {reason}") from reason
     except duckdb.Error as reason:
         raise NotBuilt(f"the engine stopped: {reason}") from reason
     except OSError as reason:
         raise NotBuilt(f"the disk refused: {reason.strerror} ({reason.filename or store.name})") from reason
-    return Built(name, is_new, len(package.deliveries), package.row_count)
+    return Built(plan.name, is_new, len(package.deliveries), package.row_count, served_name)
 
 
-def release_name(inputs: list[Input]) -> str:
-    """The name of what is built from these files by this version of the schema."""
-    digest = hashlib.sha256(f"schema {VERSION}\n".encode())
-    for one in inputs:
-        digest.update(f"{one.path}\n{one.sha256}\n".encode())
-    return "r-" + digest.hexdigest()[:12]
+def _plan(store: Path, package: Package, steps: tuple[Input, ...], checks: Path, threshold: int) -> Plan:
+    """What to build, its name included: the releases that the store keeps have a say in what may be published now."""
+    counts = restricted_counts(package)
+    forced = small_groups(counts, threshold, _history(store)) if counts else frozenset()
+    decisions = {"small_group": sorted(forced), "threshold": threshold}
+    told = json.dumps(decisions, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    inputs = (*_inputs(package), *steps, Input(DECISIONS, told))
+    published = publishable(package, threshold, forced)
+    return Plan(
+        name=release_name([(one.path, one.sha256) for one in inputs], VERSION),
+        package=package,
+        inputs=inputs,
+        published=published,
+        published_name=published_name(published, threshold, [(one.path, one.sha256) for one in steps]),
+        threshold=threshold,
+        steps=steps,
+        checks=checks,
+    )
 
 
 def _inputs(package: Package) -> list[Input]:
@@ -135,26 +201,64 @@ def _sweep(store: Path) -> None:
         file.unlink()
 
 
-def _is_whole(folder: Path, name: str) -> bool:
-    """Whether a release is there and its file is the one that its manifest describes."""
+def _is_whole(folder: Path) -> bool:
+    """Whether a release is there, with both databases and the manifest as they were built."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        told = {one["path"]: one["sha256"] for one in manifest["inputs"]}
-        kept = {DATABASE: manifest["warehouse_sha256"], PROGRAMME: told[PROGRAMME]}
-        return manifest["release"] == name and all(_sha256(folder / file) == sha256 for file, sha256 in kept.items())
-    except (OSError, ValueError, KeyError, TypeError):
+        hold_whole(folder)
+    except DamagedRelease:
         return False
+    return (folder / PUBLISHED_DATABASE).exists()
 
 
-def _point(store: Path, name: str) -> None:
-    """Make a release current, in one step that is either done or not."""
-    new = store / f".{CURRENT}-{secrets.token_hex(4)}"
-    with new.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(new, store / CURRENT)
-    _sync_folder(store)
+def _served(store: Path) -> Release | None:
+    """The release that CURRENT names, None if it names none that is whole."""
+    try:
+        name = (store / CURRENT).read_text(encoding="utf-8").strip()
+        return hold_whole(store / name) if _NAME.fullmatch(name) and _is_whole(store / name) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _history(store: Path) -> list[Kept]:
+    """What every whole release that is kept has published of restricted head counts, oldest first."""
+    found = []
+    for release in reversed(list_releases(store)):
+        if _is_whole(release.folder):
+            found.append(_kept(release))
+    return found
+
+
+def _kept(release: Release) -> Kept:
+    with duckdb.connect(config=ENGINE) as connection:
+        # Attached to an engine of its own: it may be open elsewhere with other settings.
+        connection.execute("attach $path as held (read_only)", {"path": str(release.folder / DATABASE)})
+        connection.execute("attach $path as told (read_only)", {"path": str(release.folder / PUBLISHED_DATABASE)})
+        counted = connection.execute("select distinct activity_id from told.delivered.participants").fetchall()
+        delivered = connection.execute(
+            "select p.activity_id, p.role, p.persons_total, p.women, p.men, p.women_pct_as_reported, null, null, false"
+            " from held.delivered.participants as p join held.delivered.deliveries as d using (delivery_id)"
+            " where d.confidentiality <> 'public'"
+            " and p.activity_id in (select activity_id from told.delivered.participants)"
+        ).fetchall()
+        published = connection.execute(
+            "select p.activity_id, p.role, p.persons_total, p.women, p.men, p.women_pct_as_reported, null,"
+            " p.total_withheld, p.sex_withheld"
+            " from told.delivered.participants as p join told.delivered.deliveries as d using (delivery_id)"
+            " where d.confidentiality <> 'public'"
+        ).fetchall()
+    return Kept(
+        threshold=release.threshold,
+        delivered=_by_activity(delivered),
+        published=_by_activity(published),
+        counted=frozenset(activity for (activity,) in counted),
+    )
+
+
+def _by_activity(rows: Iterable[tuple[Any, ...]]) -> Mapping[str, Counts]:
+    found: dict[str, list[HeadCount]] = {}
+    for activity, *told in rows:
+        found.setdefault(activity, []).append(HeadCount(*told))
+    return {activity: tuple(sorted(counts, key=lambda one: one.role)) for activity, counts in found.items()}
 
 
 def _sync(path: Path) -> None:
@@ -178,56 +282,139 @@ def _sha256(path: Path) -> str:
 # One release
 
 
-def _make(
-    store: Path,
-    name: str,
-    package: Package,
-    inputs: list[Input],
-    steps: list[Input],
-    checks: Path,
-    reached: Callable[[str], None],
-) -> None:
+def _make(store: Path, plan: Plan, served: Release | None, reached: Callable[[str], None]) -> None:
     """Build the release in a folder of its own and give the folder its name once everything in it is on disk."""
     work = store / f".build-{os.getpid()}-{secrets.token_hex(4)}"
     work.mkdir()
     try:
         with duckdb.connect(str(work / DATABASE), config=ENGINE) as connection:
-            _deliver(connection, name, package)
-            reached("deliveries")
-            for step in steps:
-                _run(connection, step)
-            reached("warehouse")
-            _hold_checks(connection, checks)
-            rows = _row_counts(connection)
+            rows = _fill(connection, plan, plan.package, plan.name, reached)
+            since, changes = _changes(connection, plan.name, served)
             connection.execute("checkpoint")
             reached("checks")
         _sync(work / DATABASE)
         reached("closed")
-        (work / PROGRAMME).write_bytes(package.programme.content)
-        manifest = {
-            "release": name,
+        with duckdb.connect(str(work / PUBLISHED_DATABASE), config=ENGINE) as connection:
+            _mark_published(connection, plan.threshold)
+            published_rows = _fill(connection, plan, plan.published, plan.published_name)
+            connection.execute("checkpoint")
+        _sync(work / PUBLISHED_DATABASE)
+        reached("published")
+        (work / PROGRAMME).write_bytes(plan.package.programme.content)
+        manifest: dict[str, Any] = {
+            "release": plan.name,
+            "schema": VERSION,
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "inputs": [{"path": one.path, "sha256": one.sha256} for one in inputs],
+            "inputs": [{"path": one.path, "sha256": one.sha256} for one in plan.inputs],
             "warehouse_sha256": _sha256(work / DATABASE),
             "rows": rows,
-            "cut_off": package.programme.cut_off.isoformat(),
+            "cut_off": plan.package.programme.cut_off.isoformat(),
+            "published": {
+                "name": plan.published_name,
+                "sha256": _sha256(work / PUBLISHED_DATABASE),
+                "threshold": plan.threshold,
+                "rows": published_rows,
+            },
+            "since": since,
+            "changes": changes,
+            "keys": {name: list(dataset.key) for name, dataset in DATASETS.items()},
         }
+        manifest["seal"] = manifest_seal(manifest)
         (work / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         for file in work.iterdir():
-            if file.name not in (DATABASE, MANIFEST, PROGRAMME):
-                raise NotBuilt(f"the engine left {file.name} beside the warehouse")
+            if file.name not in (DATABASE, PUBLISHED_DATABASE, MANIFEST, PROGRAMME):
+                raise NotBuilt(f"the engine left {file.name} beside the databases")
             _sync(file)
         _sync_folder(work)
         reached("manifest")
-        if (store / name).exists():
+        if (store / plan.name).exists():
             # A damaged release of this name: it goes where the next sweep, or the end of this build, finds it.
-            os.replace(store / name, work.with_name(work.name + "-damaged"))
-        os.replace(work, store / name)
+            os.replace(store / plan.name, work.with_name(work.name + "-damaged"))
+        os.replace(work, store / plan.name)
         _sync_folder(store)
         reached("named")
     finally:
         for left in (work, work.with_name(work.name + "-damaged")):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    package: Package,
+    name: str,
+    reached: Callable[[str], None] = lambda stage: None,
+) -> dict[str, int]:
+    """Build one database of a release and return how many rows each of its tables has."""
+    _deliver(connection, name, package)
+    reached("deliveries")
+    for step in plan.steps:
+        _run(connection, step)
+    reached("warehouse")
+    _hold_checks(connection, plan.checks)
+    return _row_counts(connection)
+
+
+def _mark_published(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
+    """Tell the checks that this database is for outsiders, and below how many persons a group is small."""
+    connection.execute("set variable small_group = $threshold::bigint", {"threshold": threshold})
+
+
+def _hold_again(folder: Path, plan: Plan) -> None:
+    """Hold a release that is already there against the checks of today."""
+    for file in (DATABASE, PUBLISHED_DATABASE):
+        with duckdb.connect(str(folder / file), read_only=True, config=ENGINE) as connection:
+            if file == PUBLISHED_DATABASE:
+                _mark_published(connection, plan.threshold)
+            _hold_checks(connection, plan.checks)
+
+
+def _changes(
+    connection: duckdb.DuckDBPyConnection, name: str, served: Release | None
+) -> tuple[str | None, list[dict[str, Any]]]:
+    """The release served before, and what is new, corrected and withdrawn since it, in the datasets where anything is. A row is
+    corrected if any of its values is another; neither its delivery nor its place there counts. None and nothing if no release
+    was served, or one of another schema."""
+    if served is None or served.name == name:
+        return None, []
+    told = json.loads((served.folder / MANIFEST).read_text(encoding="utf-8"))
+    if told["schema"] != VERSION:
+        return None, []
+    compared = """
+        with
+        now as (
+            select list_transform($key, lambda one: coalesce(row_told ->> one, '')) as key, row_told
+            from (select to_json(r) as row_told from (select * exclude (delivery_id, row_number) from query_table($table)) as r)
+        ),
+        before as (
+            select list_transform($key, lambda one: coalesce(row_told ->> one, '')) as key, row_told
+            from (select to_json(r) as row_told from (select * exclude (delivery_id, row_number) from query_table($former)) as r)
+        )
+        select
+            case when b.key is null then 'added' when n.key is null then 'withdrawn' else 'corrected' end as change,
+            count(*) as rows,
+            list(array_to_string(coalesce(n.key, b.key), ' / ') order by coalesce(n.key, b.key))[:$listed] as keys
+        from now as n
+        full join before as b on n.key = b.key
+        where n.key is null or b.key is null or n.row_told <> b.row_told
+        group by all
+    """
+    connection.execute("attach $path as former (read_only)", {"path": str(served.folder / DATABASE)})
+    changes = []
+    for dataset in DATASETS.values():
+        asked = {
+            "table": f"delivered.{dataset.name}",
+            "former": f"former.delivered.{dataset.name}",
+            "key": list(dataset.key),
+            "listed": KEYS_LISTED,
+        }
+        found = {change: (rows, keys) for change, rows, keys in connection.execute(compared, asked).fetchall()}
+        if found:
+            kinds = ("added", "corrected", "withdrawn")
+            counts = {kind: found.get(kind, (0, []))[0] for kind in kinds}
+            changes.append({"dataset": dataset.name, **counts, "keys": {kind: found.get(kind, (0, []))[1] for kind in kinds}})
+    connection.execute("detach former")
+    return served.name, changes
 
 
 def _deliver(connection: duckdb.DuckDBPyConnection, release: str, package: Package) -> None:
@@ -238,12 +425,12 @@ def _deliver(connection: duckdb.DuckDBPyConnection, release: str, package: Packa
         columns = {column.name: column.sql_type for column in dataset.columns}
         rows = package.rows[name]
         values = [[row.values[column] for row in rows] for column in columns]
-        values += [[row.delivery.id for row in rows], [row.number for row in rows]]
+        values += [[row.delivery.id for row in rows], [row.number or None for row in rows]]
         columns |= {"delivery_id": "varchar", "row_number": "integer"}
         if name == "participants":
             # Set where the disclosure rule withholds something: the total ('under' the threshold, or 'small_group'), the sexes.
             columns |= {"total_withheld": "varchar", "sex_withheld": "boolean"}
-            values += [[None for _ in rows], [False for _ in rows]]
+            values += [[row.values.get("total_withheld") for row in rows], [row.values.get("sex_withheld", False) for row in rows]]
         _table(connection, name, columns, values)
     counts = {delivery.id: 0 for delivery in package.deliveries}
     for rows in package.rows.values():
@@ -266,7 +453,7 @@ def _deliver(connection: duckdb.DuckDBPyConnection, release: str, package: Packa
                 delivery.date_read,
                 delivery.licence,
                 delivery.confidentiality,
-                delivery.sha256,
+                delivery.sha256 or None,
                 list(delivery.corrects),
                 delivery.note or None,
                 counts[delivery.id],

@@ -15,7 +15,7 @@ from typing import Any
 
 from dashboard.ingest.faults import Fault, shown
 from dashboard.ingest.read import MAX_BYTES
-from dashboard.ingest.schema import DATASETS
+from dashboard.ingest.schema import DATASETS, FRAME
 from dashboard.ingest.toml_file import TomlFile
 
 ENDINGS = (".csv", ".xlsx")
@@ -140,6 +140,9 @@ def _read_delivery(dataset: str, path: Path, faults: list[Fault]) -> Delivery:
             toml.fault("sha256", wrong, f'if the file is the right one, write "{sha256}"')
         if (given := value.get("confidentiality", "public")) not in CONFIDENTIALITY:
             toml.fault("confidentiality", f"{shown(given)} is unknown", "write public or restricted")
+        elif given == "restricted" and dataset in FRAME:
+            wrong = f"{dataset} cannot be restricted: public rows of other datasets refer to them"
+            toml.fault("confidentiality", wrong, "write public, or deliver only rows that may be published")
     return Delivery(
         id=f"{dataset}/{path.stem}",
         dataset=dataset,

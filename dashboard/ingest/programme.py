@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.ingest.faults import Fault, shown
-from dashboard.ingest.schema import DIMENSIONS
+from dashboard.ingest.schema import DIMENSIONS, ROLE_WITHHELD
 from dashboard.ingest.toml_file import TomlFile
 
 PROGRAMME = "programme.toml"
@@ -141,6 +141,8 @@ def _categories(toml: TomlFile, told: Any) -> tuple[Category, ...]:
                 toml.fault(f"{place}.key", f"{shown(key)} is no key", "use lower case letters, digits and '_'")
             elif key in seen:
                 toml.fault(f"{place}.key", f"{shown(key)} is there twice", "keep one of them")
+            elif (dimension, key) == ("role", ROLE_WITHHELD):
+                toml.fault(f"{place}.key", f"{shown(key)} says of head counts that their roles are withheld", "use another key")
             seen.add(key)
             words = value.get("label", ""), value.get("short", ""), value.get("definition", "")
             found.append(Category(dimension, key, *words))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-VERSION = "1"  # part of every release name: raise it when the same deliveries would build something else
+VERSION = 2  # part of every release name: raise it when the same deliveries would build something else
 
 Kind = Literal["id", "text", "date", "count", "decimal", "year", "url", "country", "category", "choice"]
 
@@ -29,6 +29,8 @@ DIMENSIONS = (
 
 DATE_PRECISION = ("day", "month", "year")
 LEVEL = ("impact", "outcome", "output")
+
+ROLE_WITHHELD = "withheld"  # what published head counts have for a role where their roles are withheld
 
 # Columns no delivery may bring: whoever sends them is told why.
 # fmt: off
@@ -430,3 +432,7 @@ DATASETS: dict[str, Dataset] = {
         CAVEATS,
     )
 }
+
+# What other rows stand on. None of it can be restricted: with it public rows of other datasets would be left out of what is
+# published. An activity can: all that is known of it is left out together.
+FRAME = frozenset(column.refers_to for dataset in DATASETS.values() for column in dataset.columns) - {"", "activities"}

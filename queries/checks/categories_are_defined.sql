@@ -1,4 +1,4 @@
--- Every category in use is one that programme.toml defines.
+-- Every category in use is one that programme.toml defines; published head counts may also have their roles withheld.
 with
 used as (
     select 'pillar' as dimension, pillar as key, 'activities' as dataset from delivered.activities
@@ -13,7 +13,10 @@ used as (
     union
     select 'modality', modality, 'activities' from delivered.activities
     union
-    select 'role', role, 'participants' from delivered.participants
+    select 'role', p.role, 'participants'
+    from delivered.participants as p
+    cross join delivered.programme as g
+    where not (p.role = 'withheld' and p.row_number is null and g.release like 'p-%')
     union
     select 'programme_status', programme_status, 'countries' from delivered.countries
     union

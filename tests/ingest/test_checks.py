@@ -41,6 +41,11 @@ BROKEN = {
     "partners_of_activities": ("delete from delivered.partners", ["A-1"]),
     "rows_have_their_delivery": ("delete from delivered.caveats where caveat_id = 'C-1'", ["caveats/first"]),
     "seizures_in_period": ("update delivered.seizure_events set seized_on = '2021-07-01' where seizure_id = 'S-1'", ["S-1"]),
+    "small_groups_are_withheld": (
+        "set variable small_group = 5; update delivered.participants set men = 16 where activity_id = 'A-1';"
+        "update delivered.deliveries set confidentiality = 'restricted'",
+        ["A-1", "A-2"],  # two persons neither women nor men; 40 % of 10 persons
+    ),
     "values_of_their_kind": ("update delivered.indicator_values set value = null where indicator_id = 'I-1'", ["I-1"]),
     "women_and_men_within_total": ("update delivered.participants set women = 13 where activity_id = 'A-1'", ["A-1"]),
 }

@@ -1,0 +1,318 @@
+"""What outsiders may see of a package: which rows of it, and which head counts.
+
+Rows of public deliveries pass as they are. Of restricted deliveries only head counts are published, and only after the rule
+below; no other restricted row is, nor any row that refers to one.
+
+The rule looks at the restricted rows of one activity. T is the threshold. A count is small if it is neither zero nor T or more.
+
+1.  They state fewer than T persons in all: one row with the role 'withheld', total withheld as 'under', nothing else.
+2.  Else, if any of several rows is small: the roles are withheld. One row with the role 'withheld' has the sum of the persons.
+    Women (men) of the sum are published where every row with persons reports them, and only if no part of the sum, not even
+    the persons who are left, is small. Rows without a total are merged too; if one of them states women or men, which belong
+    to no total, no sex is published.
+3.  Else every row is published. Its women and men are, only if none of them, nor the persons who are left, is small. A row
+    without a total shows women or men only if neither is small.
+
+A reported percentage of a known total is a count in disguise and treated as one: where it comes near no person or near all, it
+must be 0 or 100 exactly. Where the total is not stated it passes, except in 1 and 2. Notes pass only where nothing of the
+activity is withheld. A published zero says that of all its parts.
+
+The rule holds for one release. A second one must not say more than both say together (see `small_groups`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from dashboard.ingest.package import Delivery
+from dashboard.ingest.schema import DATASETS, ROLE_WITHHELD, VERSION
+from dashboard.ingest.validate import Package, Replaced, Row
+
+UNDER = "under"
+SMALL_GROUP = "small_group"
+THRESHOLD = 5
+THRESHOLDS = range(2, 101)
+
+
+@dataclass(frozen=True)
+class HeadCount:
+    """The persons of one role in one activity, as delivered or as published; None where nothing is stated or published.
+    `total_withheld` says why there is no total: 'under' the threshold, or 'small_group'; `sex_withheld`, that a sex is
+    stated and not published."""
+
+    role: str
+    persons: int | None = None
+    women: int | None = None
+    men: int | None = None
+    women_pct: Decimal | None = None
+    note: str | None = None
+    total_withheld: str | None = None
+    sex_withheld: bool = False
+
+    @property
+    def states_sex(self) -> bool:
+        """Whether it says anything of women or men."""
+        return self.counts_sex or self.women_pct is not None
+
+    @property
+    def counts_sex(self) -> bool:
+        """Whether it counts women or men."""
+        return self.women is not None or self.men is not None
+
+    @property
+    def counts(self) -> HeadCount:
+        """The same without its note."""
+        return replace(self, note=None)
+
+
+Counts = tuple[HeadCount, ...]
+"""The restricted head counts of one activity, by role."""
+
+
+def protected(rows: Iterable[HeadCount], threshold: int) -> Counts:
+    """The rule: what may be published of the restricted head counts of one activity, by role."""
+    delivered = tuple(sorted(rows, key=lambda row: row.role))
+    stated = [row.persons for row in delivered if row.persons is not None]
+    if stated and sum(stated) < threshold:
+        return _withheld(UNDER)
+    # Where only groups of one are small, two persons in two roles could not be anything else.
+    small_role = max(threshold, 3)
+    if len(delivered) > 1 and any(0 < persons < small_role for persons in stated):
+        return (_merged(delivered, sum(stated), threshold),)
+    published = tuple(_row(row, threshold) for row in delivered)
+    if withholds(delivered, published):
+        return tuple(row.counts for row in published)
+    return published
+
+
+def withholds(delivered: Counts, published: Counts) -> bool:
+    """Whether anything that was delivered is not published; notes aside."""
+    return [row.counts for row in delivered] != [row.counts for row in published]
+
+
+def _withheld(reason: str) -> Counts:
+    return (HeadCount(ROLE_WITHHELD, total_withheld=reason, sex_withheld=True),)
+
+
+def _merged(rows: Counts, persons: int, threshold: int) -> HeadCount:
+    present = [row for row in rows if row.persons]
+    women = _sum([row.women for row in present])
+    men = _sum([row.men for row in present])
+    without_total = any(row.persons is None and row.counts_sex for row in rows)
+    if without_total or not _is_safe_split(persons, women, men, threshold):
+        women = men = None
+    merged = HeadCount(ROLE_WITHHELD, persons, women, men)
+    return replace(merged, sex_withheld=not merged.counts_sex and any(row.states_sex for row in rows))
+
+
+def _row(row: HeadCount, threshold: int) -> HeadCount:
+    if not _is_safe_split(row.persons, row.women, row.men, threshold):
+        return HeadCount(row.role, row.persons, sex_withheld=True)
+    if not _is_safe_percentage(row.persons, row.women_pct, threshold):
+        return replace(row, women_pct=None, sex_withheld=not row.counts_sex)
+    return row
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    """The sum of counts, None if one of them is not stated."""
+    stated = [count for count in counts if count is not None]
+    return sum(stated) if len(stated) == len(counts) else None
+
+
+def _is_safe_split(persons: int | None, women: int | None, men: int | None, threshold: int) -> bool:
+    """Whether no part of a split by sex is small: women, men, and the persons of the total who are neither or not stated."""
+    parts = [count for count in (women, men) if count is not None]
+    if parts and persons is not None:
+        parts.append(persons - sum(parts))
+    return not any(0 < part < threshold for part in parts)
+
+
+def _is_safe_percentage(persons: int | None, percentage: Decimal | None, threshold: int) -> bool:
+    if persons is None or percentage is None or percentage in (0, 100):
+        return True
+    women = int((persons * percentage / 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return threshold <= women <= persons - threshold
+
+
+# Several releases
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a former release held and published of restricted head counts, by activity, under its own threshold. `counted` are
+    all activities of which it published any head count, public ones too; of others it is as if they were not there."""
+
+    threshold: int
+    delivered: Mapping[str, Counts]
+    published: Mapping[str, Counts]
+    counted: frozenset[str]
+
+
+def small_groups(delivered: Mapping[str, Counts], threshold: int, history: Sequence[Kept]) -> frozenset[str]:
+    """The activities whose head counts are withheld whole because of what former releases, oldest first, have published.
+
+    Counts that a former release held by the same threshold are treated as they were there, which says nothing new. Counts of
+    an activity that no former release counts follow the rule. Counts that differ from all before follow it only if nothing
+    of them is withheld now and nothing of the activity ever was: otherwise what is published before and after a correction
+    could be subtracted.
+    """
+    return frozenset(
+        activity for activity, counts in delivered.items() if _is_small_group(activity, counts, threshold, history)
+    )
+
+
+def _is_small_group(activity: str, delivered: Counts, threshold: int, history: Sequence[Kept]) -> bool:
+    counts = tuple(row.counts for row in delivered)
+    now = tuple(row.counts for row in protected(counts, threshold))
+    for kept in history:
+        if kept.threshold == threshold and kept.delivered.get(activity) == counts:
+            # Also if another version of the rule published it in another way.
+            return kept.published.get(activity) != now
+    if not any(activity in kept.counted for kept in history):
+        return False
+    was_withheld = any(
+        withholds(kept.delivered.get(activity, ()), kept.published.get(activity, ())) for kept in history
+    )
+    return was_withheld or withholds(counts, now)
+
+
+# A package
+
+
+def restricted_counts(package: Package) -> dict[str, Counts]:
+    """The head counts of restricted deliveries, by activity, for activities that are published."""
+    known = _keys("activities", _without_restricted(package)["activities"])
+    return {
+        activity: tuple(_head_count(row) for row in rows)
+        for activity, rows in _restricted_rows(package).items()
+        if activity in known
+    }
+
+
+def publishable(package: Package, threshold: int, forced: Iterable[str] = ()) -> Package:
+    """The package as outsiders may know it; `forced` are the activities that `small_groups` found. Merged rows have the row
+    number 0. Of a restricted delivery neither checksum nor note is told, nor which rows it corrected."""
+    rows = _without_restricted(package)
+    counts = [row for row in rows["participants"] if not _is_restricted(row.delivery)]
+    known = _keys("activities", rows["activities"])
+    forced = frozenset(forced)
+    for activity, restricted in _restricted_rows(package).items():
+        if activity in known:
+            counts += _published_counts(activity, restricted, threshold, activity in forced)
+    rows["participants"] = sorted(counts, key=lambda row: (row.values["activity_id"], row.values["role"], row.delivery.id))
+    # A restricted delivery of another dataset is not even named.
+    listed = [one for one in package.deliveries if one.dataset == "participants" or not _is_restricted(one)]
+    names = {one.id for one in listed}
+    return replace(
+        package,
+        deliveries=tuple(_described(one, names) for one in listed),
+        rows={name: tuple(kept) for name, kept in rows.items()},
+        replaced=_public_corrections(package),
+    )
+
+
+def published_name(package: Package, threshold: int, product: Iterable[tuple[str, str]]) -> str:
+    """The name of what is published: a publishable package, and the files of the product, given as (path, SHA-256), that
+    build from it. It depends on nothing that is withheld."""
+    digest = hashlib.sha256(f"schema {VERSION}, threshold {threshold}\n".encode())
+    for path, checksum in [*product, ("programme.toml", hashlib.sha256(package.programme.content).hexdigest())]:
+        digest.update(f"{path}\n{checksum}\n".encode())
+
+    def add(*told: object) -> None:
+        digest.update(json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8") + b"\n")
+
+    for one in package.deliveries:
+        add(one.id, one.file, one.producer, one.title, one.addresses, one.date_read, one.licence, one.confidentiality,
+            one.sha256, one.corrects, one.note)
+    for name, rows in package.rows.items():
+        for row in rows:
+            add(name, row.delivery.id, row.number, dict(row.values))
+    for correction in package.replaced:
+        add(correction.dataset, correction.key, correction.delivery_id, correction.replaced_by)
+    return "p-" + digest.hexdigest()[:12]
+
+
+def _is_restricted(delivery: Delivery) -> bool:
+    return delivery.confidentiality != "public"
+
+
+def _restricted_rows(package: Package) -> dict[str, list[Row]]:
+    """Rows of head counts from restricted deliveries, by activity, each in the order of its roles."""
+    found: dict[str, list[Row]] = {}
+    for row in sorted(package.rows["participants"], key=lambda row: row.values["role"]):
+        if _is_restricted(row.delivery):
+            found.setdefault(row.values["activity_id"], []).append(row)
+    return found
+
+
+def _head_count(row: Row) -> HeadCount:
+    told = row.values
+    return HeadCount(
+        told["role"], told["persons_total"], told["women"], told["men"], told["women_pct_as_reported"], told["note"]
+    )
+
+
+def _published_counts(activity: str, rows: Sequence[Row], threshold: int, is_forced: bool) -> list[Row]:
+    counts = _withheld(SMALL_GROUP) if is_forced else protected(map(_head_count, rows), threshold)
+    by_role = {row.values["role"]: row for row in rows}
+    latest = max((row.delivery for row in rows), key=lambda one: (one.date_read, one.id))
+    published = []
+    for count in counts:
+        row = by_role.get(count.role)
+        values = {
+            "activity_id": activity,
+            "role": count.role,
+            "persons_total": count.persons,
+            "women": count.women,
+            "men": count.men,
+            "women_pct_as_reported": count.women_pct,
+            "note": count.note,
+            "total_withheld": count.total_withheld,
+            "sex_withheld": count.sex_withheld,
+        }
+        published.append(Row(row.delivery, row.number, values) if row else Row(latest, 0, values))
+    return published
+
+
+def _without_restricted(package: Package) -> dict[str, list[Row]]:
+    """Every row that is public and refers to nothing that is not published; head counts whatever their delivery."""
+    kept = {
+        name: [row for row in rows if name == "participants" or not _is_restricted(row.delivery)]
+        for name, rows in package.rows.items()
+    }
+    everything = {name: _keys(name, rows) for name, rows in package.rows.items()}
+    before = -1
+    while before != (before := sum(map(len, kept.values()))):
+        lost = {name: everything[name] - _keys(name, rows) for name, rows in kept.items()}
+        for name, dataset in DATASETS.items():
+            for column in dataset.columns:
+                if column.refers_to and lost[column.refers_to]:
+                    kept[name] = [row for row in kept[name] if row.values[column.name] not in lost[column.refers_to]]
+        kept["caveats"] = [row for row in kept["caveats"] if row.values["record_id"] not in lost[_subject(row)]]
+    return kept
+
+
+def _keys(dataset: str, rows: Iterable[Row]) -> set[str]:
+    """What rows elsewhere call the rows of a dataset by."""
+    return {str(row.values[DATASETS[dataset].key[0]]) for row in rows}
+
+
+def _subject(caveat: Row) -> str:
+    """The dataset of the record that a caveat names."""
+    return {"seizures": "seizure_events"}.get(caveat.values["dataset"], caveat.values["dataset"])
+
+
+def _described(delivery: Delivery, names: set[str]) -> Delivery:
+    corrects = tuple(name for name in delivery.corrects if name in names)
+    if _is_restricted(delivery):
+        return replace(delivery, sha256="", note="", corrects=corrects)
+    return replace(delivery, corrects=corrects)
+
+
+def _public_corrections(package: Package) -> tuple[Replaced, ...]:
+    restricted = {one.id for one in package.deliveries if _is_restricted(one)}
+    return tuple(one for one in package.replaced if restricted.isdisjoint((one.delivery_id, one.replaced_by)))
