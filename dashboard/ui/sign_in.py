@@ -307,7 +307,8 @@ def is_own_request(request: flask.Request, public_address: str = "") -> bool:
     if site is not None and site not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
-    if origin is None:
+    # A form on a page whose address is never referred to is sent with the origin 'null'.
+    if origin is None or (origin == "null" and site == "same-origin"):
         return site is not None
     asked = re.fullmatch(r"https?://([^/?#@\s]+)", origin.lower())
     return asked is not None and (asked[1] == request.headers.get("Host", "").lower() or origin.lower() == public_address)

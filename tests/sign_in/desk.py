@@ -28,10 +28,10 @@ def make(settings: Settings, register: Any) -> tuple[flask.Flask, SignIn]:
 
     @server.before_request
     def guard() -> Any:
-        if flask.request.method == "POST" and not is_own_request(flask.request, settings.public_address):
-            return "not ours", 403
         if flask.request.path in ROUTES and sign_in.has_pages:
             return None
+        if flask.request.method == "POST" and not is_own_request(flask.request, settings.public_address):
+            return "not ours", 403
         return None if sign_in.person(flask.request) else sign_in.ask(flask.request)
 
     @server.get("/")

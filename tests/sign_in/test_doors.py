@@ -5,6 +5,7 @@ from __future__ import annotations
 import desk
 import flask
 import pytest
+from serving import free_port
 from werkzeug.test import EnvironBuilder
 
 from dashboard.settings import Settings
@@ -100,6 +101,18 @@ def test_the_headers_are_those_that_were_set(register, tmp_path):
     assert asked(settings, register, "10.0.0.5", X_Forwarded_User="ann", X_Forwarded_Groups="data").status_code == 401
 
 
+def test_a_header_written_with_underscores_does_not_pass_for_the_proxys(register, tmp_path):
+    """The server drops it, so a proxy that removes the header by its name removes all there is."""
+    running = desk.Served(free_port())
+    running.application, _ = desk.make(desk.settings(tmp_path, **PROXY | {"proxy_addresses": ("127.0.0.1",)}), register)
+    browser = desk.Browser(running.address.replace("localhost", "127.0.0.1"))
+    assert browser.get("/", headers={"X-Forwarded-User": "ann", "X-Forwarded-Groups": "data"}).text == "steward ann ann"
+    assert browser.get("/", headers={"X_Forwarded_User": "ann", "X_Forwarded_Groups": "data"}).status_code == 401
+    assert browser.get("/", headers={"X-Forwarded-User": "ann", "X_Forwarded_User": "eve", "X-Forwarded-Groups": "staff",
+                                     "X_Forwarded_Groups": "data"}).text == "viewer ann ann"
+    running.close()
+
+
 # The cookie
 
 @pytest.mark.parametrize(("public_address", "name", "is_secure"), [
@@ -142,8 +155,13 @@ def test_without_a_key_set_the_machines_own_signs_the_cookie(register, tmp_path)
     ({"Origin": "https://results.example:8443"}, False),
     ({"Origin": "https://results.example@evil.example"}, False),
     ({"Origin": "https://evil.example/results.example"}, False),
+    ({"Origin": "https://evil@results.example"}, False),
+    ({"Origin": "https://results.example/"}, False),
     ({"Origin": "results.example"}, False),
     ({"Origin": "null"}, False),
+    ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, True),     # a form under Referrer-Policy: no-referrer
+    ({"Origin": "null", "Sec-Fetch-Site": "none"}, False),
+    ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, False),
     ({"Origin": ""}, False),
     ({"Referer": "https://results.example/"}, False),
 ])

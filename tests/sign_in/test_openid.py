@@ -97,6 +97,9 @@ def test_a_made_up_code_and_an_error_from_the_provider_are_refused(browser, regi
         refused = browser.get(f"/sign-in/done?state={state}&{answer}")
         assert refused.status_code == 403 and "script" not in refused.text
         assert entries(register)[-1] == ("sign_in_refused", "", reason)
+        # A flow that failed is over.
+        assert browser.get(f"/sign-in/done?state={state}&{answer}").status_code == 403
+        assert entries(register)[-1] == ("sign_in_refused", "", "the state is none that was given out here")
 
 
 def test_a_flow_ends_after_half_an_hour(browser, monkeypatch):

@@ -120,6 +120,8 @@ def test_user_info_never_overrules_the_token(visit, impostor):
     impostor.claims = {"groups": ["staff"]}
     impostor.userinfo = {"sub": "id-ivy", "groups": ["data"], "name": "Eve"}
     assert visit() == (302, "viewer id-ivy Ivy")
+    impostor.claims = {"groups": None}
+    assert visit() == (302, "steward id-ivy Ivy")
 
 
 @pytest.mark.parametrize("groups", [["other"], [], "desk,data", {"desk": True}, [["desk"]], 7, [None], "*"])
