@@ -27,7 +27,8 @@ PEOPLE = {
 }
 """Groups by name. The provider tells Uma's only when asked for her user info."""
 
-FORM = """<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{{ csrf_token }}">{{ form }}<button>In</button></form>"""
+FORM = """<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{{ csrf_token }}">
+{{ form }}<button>In</button></form>"""
 
 
 def main(folder: Path, port: int, return_to: str) -> None:
