@@ -280,7 +280,8 @@ COLUMNS = {
     "men": Column("Men", "whole"),
     "not_stated": Column("Sex not stated", "whole"),
     "withheld": Column("Sex withheld: small group", "whole", if_any=True),
-    "activities_withheld": Column("Activities whose total is withheld: small group", "whole", if_any=True),
+    "activities_withheld": Column("Activities whose total is withheld", "whole", if_any=True),
+    "sexes_withheld": Column("Activities whose sexes are withheld", "whole", if_any=True),
     "persons_women_reported": Column("Persons where women are reported", "whole"),
     "women_share": Column("Share of women", "share"),
     "countries": Column("Countries", "whole"),
@@ -334,8 +335,9 @@ WITHHELD_BY = {
     "not_stated_where_women_reported": SEXES_WITHHELD,
     "achieved": ("achieved_withheld",),
     "planned": ("planned_withheld",),
-    "achieved_women_reported": ("achieved_withheld",),
-    "planned_women_reported": ("planned_withheld",),
+    "achieved_women_reported": ("achieved_sexes_withheld",),
+    "planned_women_reported": ("planned_sexes_withheld",),
+    "women_pct_as_reported": ("sex_withheld",),
 }
 """Column of a head count -> the columns of its row that say that something of it is withheld."""
 

@@ -64,7 +64,9 @@ def _coverage(answer: Answer, words: Language) -> str:
             n=words.number(known or 0),
             all=words.number(persons or 0),
         )
-        if withheld := found["persons_women_reported"][f"{side}_withheld"]:
+        if persons is None and found["persons"][f"{side}_withheld"]:
+            told = words("{year}: persons withheld, small group", year=name)
+        elif withheld := found["persons_women_reported"][f"{side}_withheld"]:
             told = words.count(
                 withheld, "{said}, sexes withheld for {n} activity", "{said}, sexes withheld for {n} activities", said=told
             )
@@ -149,6 +151,7 @@ PILLARS = Chart(
         "achieved_withheld": STRIP_COLUMNS["achieved_withheld"],
         "planned_withheld": STRIP_COLUMNS["planned_withheld"],
     },
+    hidden=("achieved_sexes_withheld", "planned_sexes_withheld"),
     finding=_pillar_finding,
     control="measure",
     options={"ends": _ends, "dimension": "pillar", "split": "pillar"},

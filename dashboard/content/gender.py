@@ -153,7 +153,7 @@ def _sex_finding(answer: Answer, words: Language) -> str:
                               n=words.number(least["not_stated"]), all=words.number(least["persons"])))
         most = max(rows, key=lambda row: (row["withheld"] / row["persons"], row["persons"]))
         if most["withheld"]:
-            said.append(words("It is withheld most for {name}: {n} of {all} persons, in small groups.",
+            said.append(words("In small groups it is withheld, most of all for {name} ({n} of {all} persons).",
                               name=answer.names.label(most["split_by"], most["code"], words),
                               n=words.number(most["withheld"]), all=words.number(most["persons"])))
     if hidden := [row for row in answer.records() if row["persons"] is None and row["activities_withheld"]]:

@@ -30,6 +30,13 @@ def _most(answer: Answer, rows: list[dict[str, Any]], words: Language, most: int
     )
 
 
+def _all_withheld(answer: Answer, words: Language) -> list[str]:
+    """The countries of which no number of persons can be shown, in a sentence; none if there are none."""
+    countries = [answer.names.short("country", row["country_code"], words) for row in answer.records()
+                 if row["value"] is None and row["activities_withheld"]]
+    return [words("All persons are withheld, small group: {countries}.", countries=words.list(countries))] if countries else []
+
+
 def _map_finding(answer: Answer, words: Language) -> str:
     measure = answer.view.choice(MEASURE)
     placed = [row for row in answer.records() if row["country_code"] != NOT_LISTED]
@@ -45,9 +52,7 @@ def _map_finding(answer: Answer, words: Language) -> str:
                                 most=_most(answer, some, words)))
     elif reached:
         said.append(words.count(len(reached), "{n} country took part.", "{n} countries took part."))
-    if withheld := [row for row in reached if row["value"] is None and row["activities_withheld"]]:
-        said.append(words("All persons are withheld, small group: {countries}.", countries=words.list(
-            answer.names.short("country", row["country_code"], words) for row in withheld)))
+    said += _all_withheld(answer, words)
     unknown = [row for row in reached if row["value"] is None and not row["activities_withheld"]]
     if unknown:
         said.append(words.count(len(unknown), "For {n} country no activity states how many persons came.",
@@ -99,19 +104,20 @@ MAP = Chart(
 
 def _ranked_finding(answer: Answer, words: Language) -> str:
     rows = [row for row in answer.records() if row["country_code"] != NOT_LISTED and row["value"]]
+    withheld = _all_withheld(answer, words)
     if not rows:
-        if any(row["activities_withheld"] for row in answer.records()):
-            return words("No number can be shown for any country; some are withheld: small group.")
-        return words("No number is stated for any country.")
+        return withheld[0] if withheld else words("No number is stated for any country.")
     most, least = rows[0]["value"], rows[-1]["value"]
     first = [answer.names.short("country", row["country_code"], words) for row in rows if row["value"] == most]
     last = sum(row["value"] == least for row in rows)
     if most == least:
-        return words.count(len(rows), "{n} country with {value}.", "{n} countries with {value} each.", value=words.number(most))
+        said = words.count(len(rows), "{n} country with {value}.", "{n} countries with {value} each.", value=words.number(most))
+        return " ".join([said, *withheld])
     said = words.count(len(first), "{countries} comes first with {value}", "{countries} come first with {value} each",
                        countries=words.list(first), value=words.number(most))
-    return said + "; " + words.count(last, "{n} of {all} countries has {value}.", "{n} of {all} countries have {value}.",
-                                     all=words.number(len(rows)), value=words.number(least))
+    said += "; " + words.count(last, "{n} of {all} countries has {value}.", "{n} of {all} countries have {value}.",
+                               all=words.number(len(rows)), value=words.number(least))
+    return " ".join([said, *withheld])
 
 
 RANKED = Chart(

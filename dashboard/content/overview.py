@@ -16,8 +16,10 @@ def _tiles(answer: Answer, words: Language) -> list[tuple[str, str, str, str]]:
                    all=words.number(row["activities"]))
     if row["withheld"]:
         coverage = words("{said}; withheld for {n}", said=coverage, n=words.number(row["withheld"]))
+    if row["persons"] is None and row["activities_withheld"]:
+        coverage = words("no number of persons can be shown")
     if row["activities_withheld"]:
-        totals = words("{said}; withheld for {n}", said=totals, n=words.number(row["activities_withheld"]))
+        totals = words("{said}; {n} withheld", said=totals, n=words.number(row["activities_withheld"]))
     return [
         (words("Activities"), words.number(row["activities"]),
          words.count(row["partners"], "with {n} partner", "with {n} partners"), view.address("/activities")),

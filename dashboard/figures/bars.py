@@ -86,6 +86,7 @@ def ranked_bars(answer: Answer, words: Language) -> Figure:
             "customdata": [target(answer, o["dimension"], row[o["split"]]) for row in withheld],
             "hovertemplate": "<b>%{y}</b>: %{text}<extra></extra>",
         })
+    axes = {"range": [0, 1]} if len(withheld) == len(rows) else {"rangemode": "tozero"}
     more = len(found) - len(rows)
     notes = [{
         "text": words("{n} more in the table", n=words.number(more)), "xref": "paper", "yref": "paper", "x": 0, "y": 0,
@@ -94,7 +95,7 @@ def ranked_bars(answer: Answer, words: Language) -> Figure:
     height = max(120, o.get("row", 30) * len(rows) + 30)
     return figure(
         traces, height, bargap=0.3, margin={"l": 8, "r": 56, "t": 4, "b": 24 if more else 8}, annotations=notes,
-        xaxis=axis(visible=False, rangemode="tozero"),
+        xaxis=axis(visible=False, **axes),
         yaxis=axis(showgrid=False, tickfont={"size": 12}, categoryorder="array", categoryarray=list(names.values())),
     )
 

@@ -88,7 +88,7 @@ def parity_rows(answer: Answer, words: Language) -> Figure:
     persons. Rows have `code`, `split_by`, `women_share`, `women`, `persons_women_reported`, `persons`, `withheld` and
     `activities_withheld`."""
     rows = answer.records()
-    room = 62
+    room = 78 if any(row["withheld"] for row in rows) else 62
     height = HEAD + room * len(rows) + FOOT
     largest = max((r["persons_women_reported"] or 0 for r in rows), default=1) or 1
     notes = _zones(words)
@@ -104,7 +104,7 @@ def parity_rows(answer: Answer, words: Language) -> Figure:
             told = words("{women} women of {n} persons · reported for {n} of {all}", women=words.number(row["women"]),
                          n=words.number(row["persons_women_reported"]), all=words.number(row["persons"]))
             if row["withheld"]:
-                told = words("{said}, withheld for {n}", said=told, n=words.number(row["withheld"]))
+                told += "<br>" + words("withheld for {n}: small group", n=words.number(row["withheld"]))
             notes.append(_beside(row["women_share"], words.percent(row["women_share"]), -n - 0.78, 12, "y"))
         name = answer.names.label(row["split_by"], row["code"], words) + _in_part(answer, row, words)
         notes += _row_words(name, told, n, len(rows))
@@ -142,6 +142,9 @@ def parity_strip(answer: Answer, words: Language) -> Figure:
         all_of_pillar = sum(row["pillar"] == code for row in rows)
         told = words("{n} of {all} activities report how many were women", n=words.number(len(members)),
                      all=words.number(all_of_pillar))
+        if hidden := sum(row["pillar"] == code and row["sex_withheld"] and row["women_share"] is None for row in rows):
+            told = words("women shown for {n} of {all} activities, withheld for {hidden}", n=words.number(len(members)),
+                         all=words.number(all_of_pillar), hidden=words.number(hidden))
         notes += _words_at(answer.names.label("pillar", code, words), told, depth)
         if n:
             lines.append(depth)
@@ -169,7 +172,7 @@ def sex_rows(answer: Answer, words: Language) -> Figure:
     """A row per value: all persons as women, men, sex not stated, which is hatched, and sex withheld, which is hollow. Rows have
     `code`, `split_by`, `persons`, `women`, `men`, `not_stated`, `withheld` and `activities_withheld`."""
     rows = answer.records()
-    room = 74 if any(row["withheld"] for row in rows) else 58
+    room, bar = (80, (0.83, 0.23)) if any(row["withheld"] for row in rows) else (58, (0.8, 0.27))
     height = 6 + room * len(rows) + 4
     notes: list[Note] = []
     for n, row in enumerate(rows):
@@ -178,7 +181,7 @@ def sex_rows(answer: Answer, words: Language) -> Figure:
         name = answer.names.label(row["split_by"], row["code"], words) + _in_part(answer, row, words)
         notes += _row_words(name + total, told, n, len(rows))
     counted = [(n, row) for n, row in enumerate(rows) if row["persons"]]
-    traces = _sex_bars([row for _, row in counted], "y", "x", [-n - 0.8 for n, _ in counted], 0.27, words, answer)
+    traces = _sex_bars([row for _, row in counted], "y", "x", [-n - bar[0] for n, _ in counted], bar[1], words, answer)
     largest = max((row["persons"] for _, row in counted), default=1)
     return figure(
         traces, height, barmode="stack", annotations=notes, shapes=_lines(len(rows)), margin={"l": 4, "r": 4, "t": 6, "b": 4},
@@ -199,7 +202,8 @@ def _sex_bars(
         kinds += (("withheld", words("sex withheld: small group"), MUTED, ""),)
     names = [answer.names.label(row["split_by"], row["code"], words) if answer else "" for row in rows]
     return [{
-        "type": "bar", "orientation": "h", "name": name, "x": [row[key] or 0 for row in rows], "y": places,
+        "type": "bar", "orientation": "h", "name": name, "y": places,
+        "x": [row[key] or (None if key == "withheld" else 0) for row in rows],
         "xaxis": xaxis, "yaxis": yaxis, "width": width,
         "marker": hollow if key == "withheld" else {
             "color": colour, "line": {"width": 1, "color": "#ffffff"},

@@ -3,7 +3,8 @@
 -- parameters: selection, other, measure
 -- returns:    measure varchar, pillar varchar, achieved double, planned double, change double,
 --             achieved_activities bigint, planned_activities bigint, achieved_women_reported bigint,
---             planned_women_reported bigint, achieved_withheld bigint, planned_withheld bigint
+--             planned_women_reported bigint, achieved_withheld bigint, planned_withheld bigint,
+--             achieved_sexes_withheld bigint, planned_sexes_withheld bigint
 -- facts:      activities, participants
 with
 pillars as (select key as pillar, position from categories where dimension = 'pillar'),
@@ -29,6 +30,8 @@ placed as (
         b.persons_women_reported as planned_women_reported,
         case $measure when 'persons' then a.activities_withheld when 'women_share' then a.sexes_withheld end as achieved_withheld,
         case $measure when 'persons' then b.activities_withheld when 'women_share' then b.sexes_withheld end as planned_withheld,
+        a.sexes_withheld as achieved_sexes_withheld,
+        b.sexes_withheld as planned_sexes_withheld,
     from pillars as p
     left join measures_by_pillar($selection) as a using (pillar)
     left join measures_by_pillar($other) as b using (pillar)
@@ -38,5 +41,6 @@ select
     $measure::varchar as measure, pillar, achieved, planned, planned - achieved as change, achieved_activities,
     planned_activities, achieved_women_reported, planned_women_reported,
     coalesce(achieved_withheld, 0)::bigint as achieved_withheld, coalesce(planned_withheld, 0)::bigint as planned_withheld,
+    achieved_sexes_withheld, planned_sexes_withheld,
 from placed
 order by position

@@ -3,7 +3,7 @@
 -- returns:    activities bigint, activities_with_total bigint, activities_with_women bigint, persons bigint,
 --             women_share double, women bigint, persons_women_reported bigint, men_where_women_reported bigint,
 --             not_stated_where_women_reported bigint, men bigint, not_stated bigint, withheld bigint,
---             activities_withheld bigint
+--             activities_withheld bigint, sexes_withheld bigint
 -- facts:      participants, activities
 with
 kept as (select * from selected_participants($selection)),
@@ -17,6 +17,6 @@ counted as (
 select
     m.activities, m.activities_with_total, m.activities_with_women, m.persons, m.women_share, m.women,
     m.persons_women_reported, c.men_where_women_reported, c.not_stated_where_women_reported, m.men, c.not_stated,
-    m.withheld, m.activities_withheld,
+    m.withheld, m.activities_withheld, m.sexes_withheld,
 from measures_of($selection) as m, counted as c
 where m.activities > 0

@@ -21,7 +21,7 @@ done as (
     select
         p.country_code,
         count(*)::bigint as activities,
-        count(a.persons)::bigint as activities_with_total,
+        count(*) filter (where a.persons is not null or a.persons_withheld = 'under')::bigint as activities_with_total,
         sum(a.persons)::bigint as persons,
         count(a.persons_withheld)::bigint as activities_withheld,
     from selected_places(s) as p

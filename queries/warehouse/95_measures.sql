@@ -8,7 +8,8 @@ kept as (select * from selected_activities(s)),
 counts as (
     select
         count(*)::bigint as activities,
-        count(persons)::bigint as activities_with_total,
+        -- A total that is withheld for being small is stated all the same.
+        count(*) filter (where persons is not null or persons_withheld = 'under')::bigint as activities_with_total,
         count(women)::bigint as activities_with_women,
         sum(persons)::bigint as persons,
         sum(persons_women_reported)::bigint as persons_women_reported,
@@ -63,7 +64,7 @@ select
     l.position,
     m.value,
     case
-        when l.measure in ('activities_with_total', 'persons') then w.activities_withheld
+        when l.measure = 'persons' then w.activities_withheld
         when l.measure in ('persons_women_reported', 'women_share') then w.sexes_withheld
         else 0
     end::bigint as withheld,

@@ -32,7 +32,8 @@ counted as (
     select
         code,
         count(distinct activity_id)::bigint as activities,
-        count(distinct activity_id) filter (where persons_total is not null)::bigint as activities_with_total,
+        count(distinct activity_id) filter (where persons_total is not null or total_withheld = 'under')::bigint
+            as activities_with_total,
         count(distinct activity_id) filter (where women is not null)::bigint as activities_with_women,
         sum(persons_total)::bigint as persons,
         sum(persons_total) filter (where women is not null)::bigint as persons_women_reported,
@@ -41,6 +42,7 @@ counted as (
         sum(persons_total - coalesce(women, 0) - coalesce(men, 0)) filter (where sex_withheld is not true)::bigint as not_stated,
         coalesce(sum(persons_total) filter (where sex_withheld), 0)::bigint as withheld,
         count(distinct activity_id) filter (where total_withheld is not null)::bigint as activities_withheld,
+        count(distinct activity_id) filter (where sex_withheld)::bigint as sexes_withheld,
         sum(women)::double / nullif(sum(persons_total) filter (where women is not null), 0) as women_share,
     from placed
     group by code

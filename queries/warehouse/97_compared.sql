@@ -14,7 +14,7 @@ reached as (
 select
     k.pillar,
     count(*)::bigint as activities,
-    count(k.persons)::bigint as activities_with_total,
+    count(*) filter (where k.persons is not null or k.persons_withheld = 'under')::bigint as activities_with_total,
     sum(k.persons)::bigint as persons,
     sum(k.persons_women_reported)::bigint as persons_women_reported,
     sum(k.women)::bigint as women,

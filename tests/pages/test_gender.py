@@ -17,6 +17,7 @@ def test_eight_activities_of_2020_report_79_women_of_250_persons(ask):
         "activities": 19, "activities_with_total": 12, "activities_with_women": 8, "persons": 1032,
         "women_share": pytest.approx(79 / 250), "women": 79, "persons_women_reported": 250, "men_where_women_reported": 58,
         "not_stated_where_women_reported": 113, "men": 58, "not_stated": 895, "withheld": 0, "activities_withheld": 0,
+        "sexes_withheld": 0,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.catalogue import SMALL_GROUP
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.ui.links import link
@@ -65,6 +66,7 @@ def strip(answer: Answer, words: Language) -> Any:
         ],
         className="strip-row strip-head",
     )]
+    wraps = {words(SMALL_GROUP): " strip-withheld"}
     for label, start, end, start_text, end_text, change, address in answer.chart.options["rows"](answer, words):
         largest = max(start or 0, end or 0) or 1
         drawn = {} if start is None or end is None else {
@@ -73,9 +75,9 @@ def strip(answer: Answer, words: Language) -> Any:
         rows.append(html.Div(
             [
                 link(label, address, className="strip-label"),
-                html.Span(start_text, className="strip-from"),
+                html.Span(start_text, className="strip-from" + wraps.get(start_text, "")),
                 html.Span(className="strip-bar" if drawn else "strip-bar strip-bar-none", **{"aria-hidden": "true"}, **drawn),
-                html.Span(end_text, className="strip-to"),
+                html.Span(end_text, className="strip-to" + wraps.get(end_text, "")),
                 html.Span(change, className="strip-change"),
             ],
             className="strip-row",

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalogue import small_group
+from dashboard.catalogue import SMALL_GROUP, small_group
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.ui.links import hidden, icon, link, record_address, sources
@@ -266,7 +266,9 @@ def _participants(row: Row, answer: Answer, words: Language) -> Any:
                 cells.append(html.Td(words.number(value), className="number" if value is not None else "number not-stated"))
         if reported:
             share = group["women_pct_as_reported"]
-            told = "" if share is None else words("{n} %, as reported", n=words.quantity(share))
+            told = words(SMALL_GROUP) if group["sex_withheld"] else ""
+            if share is not None:
+                told = words("{n} %, as reported", n=words.quantity(share))
             cells.append(html.Td(told, className="number"))
         cells.append(html.Td(group["note"] or ""))
         body.append(html.Tr(cells))
