@@ -34,6 +34,7 @@ from dashboard.ingest.disclosure import (
     restricted_counts,
     small_groups,
 )
+from dashboard.ingest.faults import printable
 from dashboard.ingest.programme import PROGRAMME
 from dashboard.ingest.schema import DATASETS, VERSION
 from dashboard.ingest.validate import Package, check
@@ -44,7 +45,9 @@ from dashboard.warehouse import (
     MANIFEST,
     PUBLISHED_DATABASE,
     DamagedRelease,
+    NoRelease,
     Release,
+    Store,
     hold_whole,
     list_releases,
     manifest_seal,
@@ -150,6 +153,19 @@ def build(
     except OSError as reason:
         raise NotBuilt(f"the disk refused: {reason.strerror} ({reason.filename or store.name})") from reason
     return Built(plan.name, is_new, len(package.deliveries), package.row_count, served_name)
+
+
+def serve(data: Path, name: str) -> None:
+    """Make a release that is kept the one to serve, back or forward. Raises NotBuilt if it is not there or not whole."""
+    store = data / "warehouse"
+    if not _NAME.fullmatch(name) or not (store / name).is_dir():
+        kept = ", ".join(release.name for release in list_releases(store)) or "none"
+        raise NotBuilt(f"there is no release {printable(name)}; those kept are: {kept}")
+    with _lock(store):
+        try:
+            Store(data).serve(name)
+        except (DamagedRelease, NoRelease) as reason:
+            raise NotBuilt(str(reason)) from reason
 
 
 def _plan(store: Path, package: Package, steps: tuple[Input, ...], checks: Path, threshold: int) -> Plan:

@@ -36,6 +36,7 @@ UNDER = "under"
 SMALL_GROUP = "small_group"
 THRESHOLD = 5
 THRESHOLDS = range(2, 101)
+DISTINCT = 3  # two persons can be split in one way only if both parts hold somebody: with threshold 2 that would tell it
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,16 @@ Counts = tuple[HeadCount, ...]
 """The restricted head counts of one activity, by role."""
 
 
-def protected(rows: Iterable[HeadCount], threshold: int) -> Counts:
-    """The rule: what may be published of the restricted head counts of one activity, by role."""
+def protected(rows: Iterable[HeadCount], threshold: int, is_small_group: bool = False) -> Counts:
+    """The rule: what may be published of the restricted head counts of one activity, by role. With `is_small_group` nothing is,
+    because of what former releases have published."""
+    if is_small_group:
+        return _withheld(SMALL_GROUP)
     delivered = tuple(sorted(rows, key=lambda row: row.role))
     stated = [row.persons for row in delivered if row.persons is not None]
     if stated and sum(stated) < threshold:
         return _withheld(UNDER)
-    # Where only groups of one are small, two persons in two roles could not be anything else.
-    small_role = max(threshold, 3)
-    if len(delivered) > 1 and any(0 < persons < small_role for persons in stated):
+    if len(delivered) > 1 and any(0 < persons < max(threshold, DISTINCT) for persons in stated):
         return (_merged(delivered, sum(stated), threshold),)
     published = tuple(_row(row, threshold) for row in delivered)
     if withholds(delivered, published):
@@ -127,6 +129,8 @@ def _is_safe_split(persons: int | None, women: int | None, men: int | None, thre
     """Whether no part of a split by sex is small: women, men, and the persons of the total who are neither or not stated."""
     parts = [count for count in (women, men) if count is not None]
     if parts and persons is not None:
+        if 0 < persons < DISTINCT:
+            return False
         parts.append(persons - sum(parts))
     return not any(0 < part < threshold for part in parts)
 
@@ -257,7 +261,7 @@ def _head_count(row: Row) -> HeadCount:
 
 
 def _published_counts(activity: str, rows: Sequence[Row], threshold: int, is_forced: bool) -> list[Row]:
-    counts = _withheld(SMALL_GROUP) if is_forced else protected(map(_head_count, rows), threshold)
+    counts = protected(map(_head_count, rows), threshold, is_forced)
     by_role = {row.values["role"]: row for row in rows}
     latest = max((row.delivery for row in rows), key=lambda one: (one.date_read, one.id))
     published = []
