@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import desk
 import provider
@@ -18,40 +15,20 @@ import pytest
 from impostor import Impostor
 from serving import free_port
 
-from dashboard.links import Person
+from dashboard.links import Register, default_state
 
 
-@dataclass
-class StandIn:  # TRANSITION: until the register of links is there
-    people: dict[str, list[Any]] = field(default_factory=dict)
-    logged: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def sign_in(self, person: Person) -> str:
-        key = secrets.token_urlsafe(32)
-        self.people[key] = [person, None, None]
-        self.logged.append(("signed_in", person.subject, ""))
-        return key
-
-    def person(self, key: str, now: datetime) -> Person | None:
-        if key not in self.people:
-            return None
-        kept = self.people[key]
-        begun, last = kept[1] or now, kept[2] or now
-        if now - begun > timedelta(hours=12) or now - last > timedelta(hours=2):
-            return None
-        kept[1:] = begun, now
-        return kept[0]
-
-    def sign_out(self, key: str) -> None:
-        self.people.pop(key, None)
-
-    def record(self, what: str, by: str, link_id: str = "", detail: str = "") -> None:
-        self.logged.append((what, by, detail))
+@pytest.fixture(scope="session")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    """The real register of links and sessions, one for all tests."""
+    return Register(default_state(tmp_path_factory.mktemp("state")), desk.KEY)
 
 
 @pytest.fixture
-def register() -> StandIn:
-    return StandIn()
+def logged(register: Register) -> Callable[[], list[tuple[str, str, str]]]:
+    """logged() -> what was logged since the test began, the oldest first: what, by, detail."""
+    before = len(register.log(limit=100_000))
+    return lambda: [(one.what, one.by, one.detail) for one in reversed(register.log(limit=100_000))][before:]
 
 
 @dataclass(frozen=True)
@@ -86,7 +63,7 @@ def server(provided: Provided) -> Iterator[desk.Served]:
 
 
 @pytest.fixture
-def served(server: desk.Served, provided: Provided, register: Any, tmp_path: Path) -> desk.Served:
+def served(server: desk.Served, provided: Provided, register: Register, tmp_path: Path) -> desk.Served:
     """A dashboard that signs people in with the real provider."""
     server.application, _ = desk.make(desk.settings(
         tmp_path, port=provided.port, oidc_issuer=provided.issuer, oidc_client_secret=provider.CLIENT_SECRET,

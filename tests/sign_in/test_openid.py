@@ -32,12 +32,12 @@ def test_a_person_gets_in_with_the_highest_role_of_their_groups(browser, name, t
     assert browser.get("/").text == told
 
 
-def test_a_person_in_no_group_is_refused_and_logged(browser, register):
+def test_a_person_in_no_group_is_refused_and_logged(browser, logged):
     refused = browser.sign_in("nora")
     assert refused.status_code == 403 and "You have no role here" in refused.text
     assert "id-nora" not in refused.text
     assert browser.get("/").status_code == 302
-    assert ("sign_in_refused", "id-nora", "in no group that has a role") in entries(register)
+    assert ("sign_in_refused", "id-nora", "in no group that has a role") in logged()
 
 
 def test_a_wrong_password_stays_at_the_provider(browser):
@@ -58,12 +58,12 @@ def test_the_flow_asks_for_a_code_bound_to_this_browser(browser, provided):
     assert [key for key in ("state", "nonce", "code_challenge") if again[key] == asked[key]] == []
 
 
-def test_a_wrong_state_is_refused_and_logged(browser, register):
+def test_a_wrong_state_is_refused_and_logged(browser, logged):
     address = browser.callback("vera")
     state = asked_for(address)["state"]
     for forged in (state[:-1] + ("a" if state[-1] != "a" else "b"), state.swapcase(), state + "a", "", "%ED%A0%80", "a" * 4000):
         assert browser.get(address.replace(state, forged)).status_code == 403
-    assert entries(register)[0] == ("sign_in_refused", "", "the state is none that was given out here")
+    assert logged()[0] == ("sign_in_refused", "", "the state is none that was given out here")
     assert browser.get("/").status_code == 302
 
 
@@ -76,18 +76,18 @@ def test_a_callback_brought_to_another_browser_lets_nobody_in(browser, served):
     assert victim.get("/").status_code == 302
 
 
-def test_a_code_is_worth_nothing_the_second_time(browser, register):
+def test_a_code_is_worth_nothing_the_second_time(browser, logged):
     address = browser.callback("vera")
     before = browser.cookie
     assert browser.get(address).status_code == 302
     assert browser.get(address).status_code == 403
     # With the cookie of the flow the state fits once more, and the provider refuses the code.
     assert browser.holding(before).get(address).status_code == 403
-    assert ("sign_in_refused", "", "the provider says invalid_grant") in entries(register)
+    assert ("sign_in_refused", "", "the provider says invalid_grant") in logged()
     assert browser.get("/").text == "viewer id-vera Vera"
 
 
-def test_a_made_up_code_and_an_error_from_the_provider_are_refused(browser, register):
+def test_a_made_up_code_and_an_error_from_the_provider_are_refused(browser, logged):
     for answer, reason in (
         ("code=made-up", "the provider says invalid_grant"), ("error=access_denied", "the provider says access_denied"),
         ("error=%3Cscript%3E", "the provider says an unknown error"), ("x=1", "the answer holds no code"),
@@ -96,10 +96,10 @@ def test_a_made_up_code_and_an_error_from_the_provider_are_refused(browser, regi
         state = asked_for(browser.get("/sign-in").headers["Location"])["state"]
         refused = browser.get(f"/sign-in/done?state={state}&{answer}")
         assert refused.status_code == 403 and "script" not in refused.text
-        assert entries(register)[-1] == ("sign_in_refused", "", reason)
+        assert logged()[-1] == ("sign_in_refused", "", reason)
         # A flow that failed is over.
         assert browser.get(f"/sign-in/done?state={state}&{answer}").status_code == 403
-        assert entries(register)[-1] == ("sign_in_refused", "", "the state is none that was given out here")
+        assert logged()[-1] == ("sign_in_refused", "", "the state is none that was given out here")
 
 
 def test_a_flow_ends_after_half_an_hour(browser, monkeypatch):
@@ -108,13 +108,13 @@ def test_a_flow_ends_after_half_an_hour(browser, monkeypatch):
     assert browser.get(address).status_code == 403
 
 
-def test_three_tabs_can_sign_in_side_by_side_and_a_fourth_forgets_the_first(browser, register):
+def test_three_tabs_can_sign_in_side_by_side_and_a_fourth_forgets_the_first(browser, logged):
     long = "/" + quote("".join(map(chr, range(0x4E00, 0x4E4C))))
     states = [asked_for(browser.get("/sign-in?next=" + quote(long)).headers["Location"])["state"] for _ in range(4)]
     assert safe_next(long) == long and len(browser.cookie) < 4000
     for state in states:
         assert browser.get(f"/sign-in/done?state={state}").status_code == 403
-    assert [reason for _, _, reason in entries(register)] == [
+    assert [reason for _, _, reason in logged()] == [
         "the state is none that was given out here", *["the answer holds no code"] * 3,
     ]
 
@@ -228,7 +228,7 @@ def test_a_name_in_a_header_signs_nobody_in(browser):
     assert browser.get("/", headers={"X-Forwarded-User": "stella", "X-Forwarded-Groups": "data"}).status_code == 302
 
 
-def test_no_secret_code_or_cookie_reaches_a_log(browser, register, caplog):
+def test_no_secret_code_or_cookie_reaches_a_log(browser, logged, caplog):
     with caplog.at_level(logging.DEBUG):
         address = browser.callback("eddy")
         browser.get(address)
@@ -237,12 +237,7 @@ def test_no_secret_code_or_cookie_reaches_a_log(browser, register, caplog):
     assert "sign-in refused" in caplog.text
     of_the_server = [one.getMessage() for one in caplog.records if one.threadName != threading.main_thread().name]
     assert any("/o/token/" in one for one in of_the_server)
-    ours = "\n".join(of_the_server) + repr(entries(register))
+    ours = "\n".join(of_the_server) + repr(logged())
     sent = asked_for(address)
     hidden = [provider.CLIENT_SECRET, provider.PASSWORD, desk.KEY, sent["code"], sent["state"], "code_verifier", "eyJ"]
     assert [one for one in hidden if one in ours] == []
-
-
-def entries(register: object) -> list[tuple[str, str, str]]:
-    """The log, oldest first: what, by, detail."""
-    return list(register.logged)  # type: ignore[attr-defined]

@@ -96,10 +96,10 @@ def tampered(claims):
     pytest.param(answering(lambda told: [told]), id="a list"),
     pytest.param(answering(lambda told: "text"), id="a text"),
 ])
-def test_a_token_that_does_not_hold_lets_nobody_in(visit, impostor, register, change):
+def test_a_token_that_does_not_hold_lets_nobody_in(visit, impostor, logged, change):
     change(impostor)
     assert visit() == (403, "nobody")
-    assert [what for what, _, _ in register.logged] == ["sign_in_refused"]
+    assert [what for what, _, _ in logged()] == ["sign_in_refused"]
 
 
 def test_a_token_a_little_late_is_taken_for_clocks_differ(visit, impostor):
@@ -188,9 +188,9 @@ def test_a_provider_that_comes_back_is_used_again(visit, impostor, monkeypatch):
     assert visit()[0] == 302
 
 
-def test_nobody_can_fill_the_log_with_refusals(impostor, register, tmp_path):
+def test_nobody_can_fill_the_log_with_refusals(impostor, register, logged, tmp_path):
     impostor.behave()
     made, _ = desk.make(desk.settings(tmp_path, oidc_issuer=impostor.issuer, oidc_client_secret=CLIENT_SECRET), register)
     client = made.test_client()
     assert {client.get("/sign-in/done?state=x").status_code for _ in range(200)} == {403}
-    assert len(register.logged) == 60
+    assert len(logged()) == 60
