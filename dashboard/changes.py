@@ -124,19 +124,19 @@ def moved_in(before: Answer, after: Answer, words: Language) -> list[Moved]:
     was, now = _by_key(before), _by_key(after)
     title = words(after.chart.title)
     figures = dict([*_figures(before), *_figures(after)])
-    found = []
+    found: list[Moved] = []
     for key in (*now, *(key for key in was if key not in now)):
         old, new = was.get(key), now.get(key)
-        label = _label(after, new, words) if new is not None else _label(before, was[key], words)
         if old is None or new is None:
-            name, text = _main(*((before, old) if old is not None else (after, now[key])), words)
+            given, row = (after, now[key]) if old is None else (before, was[key])
+            name, text = _main(given, row, words)
             told = (words("not there"), text) if old is None else (text, words("no longer there"))
-            found.append(Moved(after.chart.name, title, label, name, *told))
+            found.append(Moved(after.chart.name, title, _label(given, row, words), name, *told))
             continue
         for name, kind in figures.items():
-            if _is_same(_value(before, name, old), _value(after, name, new)):
-                continue
-            found.append(Moved(after.chart.name, title, label, words(kind.label), *_texts(before, after, name, old, new, words)))
+            if not _is_same(_value(before, name, old), _value(after, name, new)):
+                label, told = _label(after, new, words), _texts(before, after, name, old, new, words)
+                found.append(Moved(after.chart.name, title, label, words(kind.label), *told))
     return found
 
 

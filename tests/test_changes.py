@@ -260,5 +260,29 @@ def test_a_status_a_list_of_countries_and_a_number_in_words_are_figures(ask):
     ]
 
 
+def test_what_is_withheld_reads_so_and_is_no_change_while_it_stays_withheld(ask):
+    """CJ-2020-003: 17 persons, 5 women and 12 men."""
+    given = ask.answer("women_by_activity", "")
+    rows = given.rows.copy()
+    place = rows.index[rows["activity_id"] == "CJ-2020-003"][0]
+    for name in ("women_share", "women", "men", "not_stated", "persons_women_reported"):
+        rows.at[place, name] = None
+    rows.at[place, "sex_withheld"] = True
+    withheld = replace(given, rows=rows)
+    rows = rows.copy()
+    rows.at[place, "persons"] = None
+    rows.at[place, "persons_withheld"] = "under"
+    under = replace(given, rows=rows)
+    assert [(m.column, m.old, m.new) for m in moved_in(given, withheld, WORDS)] == [
+        ("Share of women", f"29.4{NBSP}%", "withheld: small group"),
+        ("Women", "5", "withheld: small group"),
+        ("Men", "12", "withheld: small group"),
+        ("Sex not stated", "0", "withheld: small group"),
+        ("Persons where women are reported", "17", "withheld: small group"),
+    ]
+    assert [(m.column, m.old, m.new) for m in moved_in(withheld, under, WORDS)] == [("Persons", "17", "under 5")]
+    assert [(m.column, m.old, m.new) for m in moved_in(under, withheld, WORDS)] == [("Persons", "under 5", "17")]
+
+
 def test_titles_remarks_and_addresses_are_no_figures(ask):
     assert changed(ask, "activity_list", "", "CJ-2020-009", title="Another title", source_url="https://example.org/") == []
