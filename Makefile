@@ -20,7 +20,7 @@ help:
 	@sed -n 's/^# make/make/p' Makefile
 
 run: .venv/ready
-	@$(BIN)/python -m dashboard.ingest build --data "$(DATA)"
+	@$(BIN)/python -m dashboard.ingest build --keep-served --data "$(DATA)"
 	@HOST="$(HOST)" PORT="$(PORT)" DATA="$(DATA)" exec $(BIN)/python app.py
 
 data: .venv/ready

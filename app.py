@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import waitress
 
+from dashboard.links import RegisterError
 from dashboard.settings import Settings, SettingsError
 from dashboard.ui.server import create_app
 from dashboard.warehouse import DamagedRelease, NoRelease
@@ -46,13 +47,15 @@ def main() -> None:
         settings = Settings.from_environment()
         door = listen(settings)
         app = create_app(settings)
-    except (SettingsError, NoRelease, DamagedRelease) as fault:
+    except (SettingsError, RegisterError, NoRelease, DamagedRelease) as fault:
         sys.exit(str(fault))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(who_may_come_in(settings), flush=True)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Serving on http://{'localhost' if settings.is_loopback else shown}:{settings.port}/  (Ctrl-C ends it)", flush=True)
-    waitress.serve(app.server, sockets=[door], threads=settings.threads, ident=None, connection_limit=1000)
+    # Headers of a proxy stay, for they tell that somebody does not sit at this machine; nothing else believes them.
+    waitress.serve(app.server, sockets=[door], threads=settings.threads, ident=None, connection_limit=1000,
+                   clear_untrusted_proxy_headers=False)
     print("Ended.", flush=True)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,8 +27,11 @@ from dashboard.catalogue import (
     small_group,
 )
 from dashboard.language import Language
-from dashboard.selection import Control, Notice, Selection, View, Years, parse
+from dashboard.selection import SECOND, Control, Notice, Selection, View, Years, parse
 from dashboard.warehouse import QUERY_FILES, QueryFailed, Warehouse
+
+if TYPE_CHECKING:
+    from dashboard.links import Link
 
 MOST_RECORDS = 200
 
@@ -136,7 +140,7 @@ class Origin:
     date_read: date
     licence: str
     confidentiality: str
-    sha256: str
+    sha256: str | None
 
 
 @dataclass(frozen=True)
@@ -318,11 +322,49 @@ def column(chart: Chart, name: str) -> Column:
     return chart.columns.get(name) or COLUMNS.get(name) or Column(name.replace("_", " ").capitalize())
 
 
+PLACES = ("page", "record", "sort")
+"""Choices that lead around within what is shown and narrow nothing: open to readers who may not filter."""
+
+
+class OutOfScope(Exception):
+    """What was asked for is not what this reader may see. The message is for the log; the reader is told nothing."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, and how far. A person who signed in has a role and sees everything; behind a sealed link, that link says
+    what may be seen and done. `base` comes before every address the reader follows."""
+
+    base: str = ""
+    link: Link | None = None
+    role: str = "viewer"
+    name: str = ""
+
+    def may(self, action: str) -> bool:
+        """Whether the reader may do one of the actions of a link: filter, table, data, pictures."""
+        return self.link is None or action in self.link.may
+
+    @property
+    def may_share(self) -> bool:
+        """Whether the reader may make and manage links."""
+        return self.link is None and self.role in ("editor", "steward")
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether the reader may choose the release that is served."""
+        return self.link is None and self.role == "steward"
+
+
 class Desk:
-    """Everything an answer is made from besides the view: one release, its names and the filters it allows."""
+    """Everything an answer is made from besides the view: one release, its names and the filters it allows, and the reader
+    it answers to. Whatever is asked of a desk stays within what its reader may see."""
 
     def __init__(self, warehouse: Warehouse):
         self.warehouse = warehouse
+        self.reader = Reader()
+        self.opening: View | None = None
+        self.sibling: Callable[[str], Desk | None] = lambda name: None
+        self.newest: Desk | None = None
         rows = warehouse.records("options/names")
         labels: dict[str, dict[str, str]] = {}
         shorts: dict[str, dict[str, str]] = {}
@@ -352,8 +394,105 @@ class Desk:
         """Codes of a dimension in the order they are listed everywhere."""
         return list(self.names.labels.get(dimension, {}))
 
+    def serving(self, reader: Reader, opening: Page | None = None, sibling: Callable[[str], Desk | None] | None = None) -> Desk:
+        """This desk for one reader. A reader with a link needs the page it opens at; `sibling` opens other releases for
+        those who may see them. Raises OutOfScope if this release does not know a filter that the link holds."""
+        desk = copy(self)
+        desk.reader = reader
+        if sibling is not None:
+            desk.sibling = sibling
+        if reader.link is not None:
+            if opening is None or self.warehouse.release.is_published is False:
+                raise OutOfScope(f"{reader.link.id} opens nothing here")
+            desk.opening, unknown = self._parsed(opening, reader.link.query)
+            if unknown:
+                raise OutOfScope(f"{reader.link.id} holds a filter that {self.warehouse.release.name} does not know")
+        return desk
+
+    def narrowed(self, page: Page) -> Page | None:
+        """A page with only the charts that the reader may see; None if the page is out of scope."""
+        link = self.reader.link
+        if link is None or (not link.pages and not link.chart):
+            return page
+        if page.key not in link.pages:
+            return None
+        charts = tuple(chart for chart in page.charts if not link.chart or chart.name == link.chart)
+        return replace(page, charts=charts) if charts else None
+
     def view(self, page: Page, query: str) -> tuple[View, list[Notice]]:
-        """The view an address asks of a page, and what was left out of it."""
+        """The view an address asks of a page as far as the reader may have it, and what was left out of the address."""
+        view, notices = self._parsed(page, query)
+        held = self.hold(view)
+        if held != view and self._asks_besides(view, held, self._parsed(page, "")[0]):
+            if self.reader.may("filter"):
+                notices.append(Notice("This link holds some filters fixed; what the address asks for besides was left out."))
+            else:
+                notices = [Notice("This link shows one fixed view; what the address asks for besides was left out.")]
+        return held, notices
+
+    def _asks_besides(self, view: View, held: View, bare: View) -> bool:
+        """Whether an address asks for something that the link does not give, rather than merely leaving out what it holds."""
+        asked = dict(view.choices.items() - bare.choices.items())
+        if any(held.choices.get(key) != value for key, value in asked.items()):
+            return True
+        for given, kept, plain in ((view.selection, held.selection, bare.selection), (view.other, held.other, bare.other)):
+            if given is None or kept is None or plain is None:
+                continue
+            if given.year not in (plain.year, kept.year):
+                return True
+            if any(values != kept.values(key) for key, values in given.filters):
+                return True
+        return False
+
+    def holds(self, key: str) -> bool:
+        """Whether a filter, such as 'year' or 'to.year', is held fixed for the reader."""
+        link = self.reader.link
+        if link is None:
+            return False
+        is_locked = key in link.locked or (not self._opens_with_sides and key.removeprefix(SECOND) in link.locked)
+        return is_locked or "filter" not in link.may
+
+    @property
+    def is_unlimited(self) -> bool:
+        """Whether the reader may see every figure of the release, with any filters."""
+        link = self.reader.link
+        return link is None or (not link.pages and not link.chart and not link.locked and "filter" in link.may)
+
+    @property
+    def may_list_records(self) -> bool:
+        """Whether the records behind a figure may be listed: behind a link only with its tables, and where it opens them all."""
+        link = self.reader.link
+        return link is None or ("table" in link.may and not link.pages and not link.chart)
+
+    @property
+    def _opens_with_sides(self) -> bool:
+        return self.opening is not None and self.opening.other is not None
+
+    def hold(self, view: View) -> View:
+        """A view with every filter that the reader's link holds set as the link has it."""
+        if self.reader.link is None or self.opening is None:
+            return view
+        first = self.opening.selection
+        kept = replace(view, selection=self._held(view.selection, first, ""))
+        if view.other is not None:
+            # A link made on a page without a second side holds the same filters on both; the years compared are the page's own.
+            second = self.opening.other or first.with_values("year", [str(self.years.planned)])
+            kept = replace(kept, other=self._held(view.other, second, SECOND))
+        if not self.reader.may("filter"):
+            choices = dict(self.opening.choices) if view.path == self.opening.path else {}
+            kept = replace(kept, choices=choices | {k: v for k, v in view.choices.items() if k in PLACES})
+        return kept
+
+    def _held(self, selection: Selection, fixed: Selection, prefix: str) -> Selection:
+        for key in DIMENSIONS:
+            if self.holds(prefix + key):
+                if key == "year":
+                    selection = replace(selection, year=fixed.year)
+                else:
+                    selection = selection.with_values(key, fixed.values(key))
+        return selection
+
+    def _parsed(self, page: Page, query: str) -> tuple[View, list[Notice]]:
         return parse(page.path, query, self.years, self.allowed, page.controls, page.sides is not None)
 
 
@@ -372,7 +511,11 @@ def parameters(chart: Chart, page: Page, view: View) -> dict[str, Any]:
 
 
 def answer(chart: Chart, page: Page, view: View, desk: Desk) -> Answer:
-    """Answer a chart for a view. Raises QueryFailed; never returns rows of another view."""
+    """Answer a chart for a view. Raises QueryFailed, and OutOfScope for what the desk's reader may not see, whichever way it
+    was asked for; never returns rows of another view."""
+    seen = desk.narrowed(page)
+    if seen is None or chart not in seen.charts or desk.hold(view) != view:
+        raise OutOfScope(f"{chart.name} at {view.address()}")
     if chart.rows:
         rows = pd.DataFrame(chart.rows(desk), dtype=object)
     else:
@@ -451,7 +594,7 @@ def explain(given: Answer, page: Page, words: Language) -> Explanation:
     name = f"records/{fact}"
     records: list[dict[str, Any]] = []
     # What a reader searched for lists its records itself.
-    if name in QUERY_FILES and "selection" in chart.takes and not given.said:
+    if name in QUERY_FILES and "selection" in chart.takes and not given.said and given.desk.may_list_records:
         records = _of_both_sides(name, "record_id", chart, view, given.desk)
     return Explanation(
         measures=tuple(MEASURES[m] for m in chart.measures),
@@ -465,6 +608,7 @@ def explain(given: Answer, page: Page, words: Language) -> Explanation:
 
 
 __all__ = [
-    "Answer", "Caveat", "Chart", "Control", "Desk", "Explanation", "Notice", "Origin", "Page", "QueryFailed", "View",
+    "Answer", "Caveat", "Chart", "Control", "Desk", "Explanation", "Notice", "Origin", "OutOfScope", "Page", "QueryFailed",
+    "Reader", "View",
     "answer", "describe", "explain", "year_in_words",
 ]

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from dashboard.catalogue import DIMENSIONS, FACTS, FIXED_WORDS, MEASURES, plain
-from dashboard.chart import Answer, Desk, Page, explain
+from dashboard.chart import Answer, Desk, Origin, OutOfScope, Page, explain
 from dashboard.language import Language
 
 FORMATS = ("csv", "xlsx")
 EVERYTHING = "everything.zip"
+BUNDLES_KEPT = 3
+_bundles: dict[tuple[Path, str, str], File] = {}
+_making = threading.Lock()
 Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 """Names of columns, and rows."""
 MEDIA_TYPES = {
@@ -77,13 +81,17 @@ def about(given: Answer, page: Page, words: Language) -> list[tuple[str, str]]:
                                           date=words.date(release.built_at.date()), cut_off=words.date(release.cut_off))))
     for origin in given.origins:
         lines.append((words("Source"), f"{origin.title} ({origin.producer}), {origin.address}, "
-                      + words("read {date}", date=words.date(origin.date_read)) + f". {origin.licence}. sha256 {origin.sha256}"))
+                      + words("read {date}", date=words.date(origin.date_read)) + f". {origin.licence}" + _checksum(origin)))
     lines += [(words("Caveat"), (f"{c.touches}: " if c.touches else "") + c.text) for c in given.caveats]
     if disclaimer := programme.disclaimers.get(given.chart.disclaimer, ""):
         lines.append((words("Disclaimer"), disclaimer))
     lines.append((words("Address"), given.view.address()))
     lines.append((words("Funding"), programme.funder_line))
     return lines
+
+
+def _checksum(origin: Origin) -> str:
+    return f". sha256 {origin.sha256}" if origin.sha256 else ""
 
 
 def _cells(given: Answer) -> tuple[list[str], list[list[Any]]]:
@@ -155,9 +163,21 @@ def _write(sheet: Any, y: int, x: int, value: Any, form: Any) -> None:
         sheet.write_string(y, x, safe(plain(value)))
 
 
-@lru_cache(maxsize=2)
 def everything(desk: Desk, words: Language) -> File:
-    """Every table of a release as CSV in one ZIP file, with a read-me and checksums. The same release gives the same bytes."""
+    """Every table of a release as CSV in one ZIP file, with a read-me and checksums. The same release gives the same bytes.
+    Raises OutOfScope unless the desk's reader may see everything."""
+    if not desk.reader.may("data") or not desk.is_unlimited:
+        raise OutOfScope(EVERYTHING)
+    release = desk.warehouse.release
+    with _making:
+        made = _bundles.pop((release.folder, release.name, words.code), None) or _everything(desk, words)
+        _bundles[release.folder, release.name, words.code] = made
+        while len(_bundles) > BUNDLES_KEPT:
+            _bundles.pop(next(iter(_bundles)))
+    return made
+
+
+def _everything(desk: Desk, words: Language) -> File:
     release = desk.warehouse.release
     tables = {name: desk.warehouse.table(name) for name in desk.warehouse.tables()}
     files = {f"{name}.csv": _table(columns, rows) for name, (columns, rows) in tables.items()}
@@ -222,7 +242,7 @@ def _read_me(desk: Desk, tables: Mapping[str, Table], sums: str, words: Language
     part(words("Where it comes from, and on which terms"),
          *(f"* {o.delivery_id}: {o.title} ({o.producer}), {o.address}, "
            + words("read {date}", date=words.date(o.date_read)) + f". {o.licence}. "
-           + words(FIXED_WORDS["confidentiality"][o.confidentiality]) + f". sha256 {o.sha256}"
+           + words(FIXED_WORDS["confidentiality"][o.confidentiality]) + _checksum(o)
            for o in desk.origins))
     part(words("Caveats"),
          *(f"* {row['caveat_id']} ({row['severity']}, {row['dataset']}"

@@ -186,8 +186,6 @@ class Release:
     @property
     def database(self) -> Path:
         """The database of this release."""
-        if not (self.folder / PUBLISHED_DATABASE).exists():  # TRANSITION
-            return self.folder / DATABASE
         return self.folder / (PUBLISHED_DATABASE if self.is_published else DATABASE)
 
     @property
@@ -226,10 +224,6 @@ def read_release(folder: Path) -> Release:
     """Read a release's manifest. Raises DamagedRelease if it cannot be read, was changed or belongs to another name."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if "published" not in manifest:  # TRANSITION
-            manifest |= {"published": {"name": "p-" + manifest["release"][2:], "sha256": manifest["warehouse_sha256"], "threshold": 5,
-                                       "rows": manifest["rows"]}, "since": None, "changes": [], "schema": 1}
-            manifest["seal"] = manifest_seal(manifest)
         if manifest_seal(manifest) != manifest["seal"]:
             raise DamagedRelease(f"release {folder.name}: its manifest is not the one that was written; build it again")
         inputs = [(one["path"], one["sha256"]) for one in manifest["inputs"]]
@@ -248,8 +242,6 @@ def read_release(folder: Path) -> Release:
             changes=tuple(manifest["changes"]),
         )
         named = release_name(inputs, manifest["schema"])
-        if not (folder / PUBLISHED_DATABASE).exists():  # TRANSITION
-            named = folder.name
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise DamagedRelease(f"release {folder.name}: its manifest cannot be read") from fault
     if release.name != folder.name or named != folder.name:
@@ -266,8 +258,6 @@ def _signature(folder: Path) -> tuple[tuple[int, int, int], ...]:
     """What changes when a file of a release is touched, without reading it."""
     found = []
     for name in (MANIFEST, PROGRAMME, DATABASE, PUBLISHED_DATABASE):
-        if name == PUBLISHED_DATABASE and not (folder / name).exists():  # TRANSITION
-            continue
         told = (folder / name).stat()
         found.append((told.st_mtime_ns, told.st_size, told.st_ino))
     return tuple(found)
@@ -463,10 +453,10 @@ class Store:
 
     def _opened(self, name: str, is_published: bool, is_checked: bool = False) -> Warehouse:
         """An open database; held whole whenever a file of its release has been touched since, unless it `is_checked`."""
-        if not re.fullmatch(r"r-[0-9a-f]{12}", name) or not (self.folder / name).is_dir():
-            if not (is_checked and (name, is_published) in self._open):
-                raise NoRelease(f"there is no release {name[:40]!r}; run: make data")
         key = (name, is_published)
+        is_there = re.fullmatch(r"r-[0-9a-f]{12}", name) and (self.folder / name).is_dir()
+        if not is_there and not (is_checked and key in self._open):
+            raise NoRelease(f"there is no release {name[:40]!r}; run: make data")
         with self._lock:
             if is_checked and key in self._open:
                 self._open.move_to_end(key)

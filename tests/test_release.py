@@ -16,7 +16,15 @@ import pytest
 
 from dashboard.settings import ROOT, Settings
 from dashboard.ui.server import create_app
-from dashboard.warehouse import DamagedRelease, NoRelease, Store, list_releases, read_release
+from dashboard.warehouse import (
+    DamagedRelease,
+    NoRelease,
+    Store,
+    list_releases,
+    manifest_seal,
+    read_release,
+    refused_releases,
+)
 
 SIDE_EVENT = "CJ-2020-006"
 """An activity of 2020 that the delivery puts under inter-regional cooperation."""
@@ -67,6 +75,7 @@ def sealed(folder: Path) -> None:
     """Make the manifest of a release describe its file as it now is."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     manifest["warehouse_sha256"] = hashlib.sha256((folder / "warehouse.duckdb").read_bytes()).hexdigest()
+    manifest["seal"] = manifest_seal(manifest)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
@@ -140,8 +149,49 @@ def test_a_file_that_is_not_the_one_that_was_built_is_refused_with_words(package
     changed = {"a changed byte": content[:5000] + bytes([content[5000] ^ 1]) + content[5001:], "cut short": content[:-1],
                "empty": b""}
     database.write_bytes(changed[damage])
-    with pytest.raises(DamagedRelease, match=r"release r-[0-9a-f]{12}: its file is not the one that was built; build it again"):
+    reason = r"release r-[0-9a-f]{12}: its file warehouse\.duckdb is not the one that was built; build it again"
+    with pytest.raises(DamagedRelease, match=reason):
         Store(package).current()
+
+
+@pytest.mark.parametrize("file", ["warehouse.duckdb", "published.duckdb", "manifest.json", "programme.toml"])
+def test_one_changed_byte_of_any_file_of_a_release_is_noticed_also_while_it_is_open(package, file):
+    store = Store(package)
+    name = store.current().release.name
+    assert store.published(name).records("options/programme")
+    path = release_of(package) / file
+    content = path.read_bytes()
+    at = len(content) // 2
+    path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1:])
+    for opened in (store.published, Store(package).published, store.full):
+        with pytest.raises(DamagedRelease, match=rf"{name}: its .*({file.partition('.')[0]}|manifest)"):
+            opened(name)
+    with pytest.raises(DamagedRelease):
+        store.serve(name)
+    assert [(refused, str(name) in reason) for refused, reason in refused_releases(store.folder)] == [(name, True)]
+    assert list_releases(store.folder) == []
+    path.write_bytes(content)
+    assert store.published(name).records("options/programme")
+
+
+def test_a_release_can_be_rolled_back_to_and_forward_again(two_releases, tmp_path):
+    data = shutil.copytree(two_releases.data, tmp_path / "package")
+    store = Store(data)
+    assert store.current().release.name == two_releases.second
+    store.serve(two_releases.first)
+    assert store.current().release.name == two_releases.first == Store(data).current().release.name
+    store.serve(two_releases.second)
+    assert store.current().release.name == two_releases.second
+    for unknown in ("r-0123456789ab", "../x", "", "CURRENT", f"{two_releases.first}/"):
+        with pytest.raises(NoRelease):
+            store.serve(unknown)
+    assert Store(data).current().release.name == two_releases.second
+
+
+def test_what_outsiders_get_of_a_release_knows_nothing_of_others(two_releases):
+    shown = Store(two_releases.data).published(two_releases.second).release
+    assert shown.name.startswith("p-") and shown.since is None and shown.changes == () and shown.is_published
+    assert Store(two_releases.data).full(two_releases.second).release.since == two_releases.first
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"release": "r-1"}', "\x00"])
@@ -164,7 +214,7 @@ def test_a_manifest_of_another_release_is_refused(package):
 def test_a_programme_that_cannot_be_read_is_a_damaged_release(package, content):
     folder = release_of(package)
     (folder / "programme.toml").write_text(content, encoding="utf-8")
-    with pytest.raises(DamagedRelease, match=r"its programme\.toml cannot be read"):
+    with pytest.raises(DamagedRelease, match=r"its programme\.toml is not the one that was built in"):
         read_release(folder)
 
 
@@ -221,4 +271,4 @@ def test_that_the_former_release_stays_is_logged_once_with_the_reason(package, c
     for _ in range(3):
         assert store.current().release.name == good
     said = [record.getMessage() for record in caplog.records]
-    assert said == [f"{good} stays in service: release r-0123456789ab: its manifest cannot be read"]
+    assert said == [f"{good} stays in service: there is no release 'r-0123456789ab'; run: make data"]

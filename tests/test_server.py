@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from dashboard.content import CHARTS, PAGES
 from dashboard.settings import Settings
 from dashboard.ui import server as product
-from dashboard.ui.server import CALLBACKS, LARGEST_REQUEST, create_app
+from dashboard.ui.gate import CALLBACKS
+from dashboard.ui.server import LARGEST_REQUEST, create_app
 
 ROUTES = {
     "/", "/<path:path>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>", "/_dash-dependencies",
@@ -128,7 +129,7 @@ def test_every_answer_carries_the_same_protection(client, address):
     headers = client.get(address).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]

@@ -56,10 +56,18 @@
     return Promise.race([overtaken, heard(told, function () { return is_last; })]);
   };
 
+  // A sealed view that was ended, paused or revoked while it was open, or a session that ended: no figure stays on screen, the
+  // server says what comes instead.
+  function has_ended(status) {
+    var shell = document.querySelector(".shell");
+    return status === 401 || (shell && shell.dataset.sealed && (status === 403 || status === 404 || status === 410));
+  }
+
   function heard(told, is_wanted) {
     return told.then(
       function (response) {
-        if (!response.ok && is_wanted()) unanswered();
+        if (has_ended(response.status)) window.location.reload();
+        else if (!response.ok && is_wanted()) unanswered();
         return response;
       },
       function (fault) {

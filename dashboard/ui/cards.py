@@ -14,7 +14,7 @@ from dashboard.chart import Answer, Chart, Control, Desk, Page, View, answer, ye
 from dashboard.figures import DRAWN, draw
 from dashboard.figures.theme import Figure, figure
 from dashboard.language import Language
-from dashboard.selection import LONGEST_TEXT
+from dashboard.selection import LONGEST_TEXT, as_query
 from dashboard.ui import ids
 from dashboard.ui.filters import segments
 from dashboard.ui.fragments import place
@@ -35,10 +35,10 @@ def is_drawn(chart: Chart) -> bool:
     return chart.mark in DRAWN
 
 
-def frame(chart: Chart, content: Mapping[str, str], pictures: dict[str, Figure], words: Language) -> html.Section:
+def frame(chart: Chart, content: Mapping[str, str], pictures: dict[str, Figure], desk: Desk, words: Language) -> html.Section:
     """The card of a chart with its first content; what follows the address is replaced piece by piece later."""
     title = f"title-{chart.name}"
-    toggles = chart.mark in HAS_TABLE
+    toggles = chart.mark in HAS_TABLE and desk.reader.may("table")
 
     def live(kind: str, component: Callable[..., Any] = html.Div, **given: Any) -> Any:
         key = f"{kind}:{chart.name}"
@@ -183,7 +183,7 @@ def _filled(given: Answer, page: Page, words: Language) -> tuple[Live, Figure | 
         html.P(note, className="card-note") if note else None,
         html.P(left_out, className="card-note") if left_out else None,
     ])
-    put("table", None if given.is_empty else data_table(given, words))
+    put("table", data_table(given, words) if not given.is_empty and given.desk.reader.may("table") else None)
     if is_drawn(chart):
         put("mark", None)
         return live, blank() if given.is_empty else draw(given, words)
@@ -202,7 +202,7 @@ def empty_state(given: Answer, page: Page, words: Language) -> Any:
     if page.sides:
         offer = words("Show the comparison without filters")
     if given.said:
-        anywhere = replace(wider, choices=view.choices)
+        anywhere = given.desk.hold(replace(wider, choices=view.choices))
         if not answer(chart, page, anywhere, given.desk).is_empty:
             wider, offer = anywhere, words("Search in all years without these filters")
     if "selection" not in chart.takes or answer(chart, page, wider, given.desk).is_empty:
@@ -212,14 +212,19 @@ def empty_state(given: Answer, page: Page, words: Language) -> Any:
         [
             icon("filtered"),
             words("No record matches {filters}.", filters=given.filters_in_words(words)) + " ",
-            link(offer, wider.address()),
+            link(offer, wider.address(), className="offer"),
         ],
         className="empty-state", **{"data-kind": "filtered"},
     )
 
 
 def _wider(given: Answer, page: Page) -> View:
-    """The view in which a chart shows all it can: every year and none of its filters; of a comparison, the page's own."""
+    """The view in which a chart shows all that its reader may see: every year and none of its filters; of a comparison, the
+    page's own."""
+    return given.desk.hold(_widest(given, page))
+
+
+def _widest(given: Answer, page: Page) -> View:
     if page.sides:
         return given.desk.view(page, "")[0]
     selection = given.view.selection.with_values("year", ["all"])
@@ -240,6 +245,8 @@ def _has_records(given: Answer) -> bool:
 
 def _controls(given: Answer, page: Page, words: Language) -> Any:
     parts: list[Any] = []
+    if not given.desk.reader.may("filter"):
+        return None
     for control in page.controls:
         if control.key == given.chart.control and not control.values:
             parts.append(search_form(control, given, words))
@@ -294,6 +301,10 @@ def _menu_links(given: Answer, words: Language) -> Any:
             words("Show the activities of {year}", year=year_in_words(one.selection, words)): one
             for one in (view, view.second())
         }
+    if given.desk.reader.may_share:
+        shared = as_query([("of", view.address()), ("chart", chart.name)])
+        items.append(link([icon("share"), words("Share this figure")], f"/links/new{shared}", className="menu-item",
+                          **{"data-reload": ""}))
     if "selection" in chart.takes and chart.facts[0] in ("activities", "participants") and view.path != ACTIVITIES_PATH:
         items += [link([icon("activities"), text], one.address(ACTIVITIES_PATH), className="menu-item")
                   for text, one in behind.items()]

@@ -49,7 +49,7 @@ def panel(given: Answer, page: Page, words: Language) -> list[Any]:
         html.Li([
             html.Strong(origin.title), f" — {origin.producer}, ", words("read {date}", date=words.date(origin.date_read)),
             ". ", *_as_list(sources(origin.address, words)), ". ", words("Terms: {terms}", terms=origin.licence),
-            html.Code(f" sha256 {origin.sha256[:16]}…"),
+            html.Code(f" sha256 {origin.sha256[:16]}…") if origin.sha256 else None,
         ])
         for origin in given.origins
     ]))
@@ -65,12 +65,11 @@ def panel(given: Answer, page: Page, words: Language) -> list[Any]:
             html.Pre(html.Code(told.parameters), className="sql", tabIndex=0),
             html.Pre(html.Code(told.query), className="sql", tabIndex=0),
         ]
-    parts += [
-        html.P([
+    if given.desk.reader.may("data"):
+        parts.append(html.P([
             html.A(words("Download CSV"), href=export_address(given, "csv"), download=""), " · ",
             html.A(words("Download Excel (XLSX)"), href=export_address(given, "xlsx"), download=""),
-        ]),
-    ]
+        ]))
     return parts
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from dash import html
 
 from dashboard.catalogue import DIMENSIONS, NOT_LISTED
-from dashboard.chart import Desk, Page, View
+from dashboard.chart import Desk, Page, View, year_in_words
 from dashboard.language import Language
-from dashboard.selection import Selection
+from dashboard.selection import SECOND, Selection
 from dashboard.ui import ids
 from dashboard.ui.fragments import place
 from dashboard.ui.links import hidden, icon, link
@@ -42,6 +42,10 @@ class Side:
     def key(self) -> str:
         """Tells the two sides of a page apart in ids."""
         return "to" if self.second else "from"
+
+    def is_held(self, key: str, desk: Desk) -> bool:
+        """Whether the reader's link holds a filter of this side fixed."""
+        return desk.holds((SECOND if self.second else "") + key)
 
     def address(self, selection: Selection) -> str:
         """The address of the view with another selection on this side."""
@@ -104,10 +108,21 @@ def filter_state(selection: Selection, key: str, desk: Desk, words: Language) ->
 
 
 def chips(page: Page, view: View, desk: Desk, words: Language) -> list[Any]:
-    """Every filter in force as a chip that removes it, and one reset. Filters the page does not use say so."""
+    """Every filter in force as a chip that removes it, and one reset. Filters the page does not use say so; those that the
+    reader's link holds fixed cannot be removed."""
     parts: list[Any] = []
     names = page.side_names(view, words)
+
+    def fixed(label: str, value: str) -> html.Span:
+        return html.Span(
+            [html.Span(label, className="chip-name"), html.Span(value, className="chip-value"), icon("fixed"),
+             hidden(words("fixed in this link"))],
+            className="chip chip-fixed", title=words("fixed in this link"),
+        )
+
     for side in sides_of(page, view):
+        if side.is_held("year", desk) and "year" in page.filters:
+            parts.append(fixed(names[side.second] if page.sides else words("Year"), year_in_words(side.selection, words)))
         for key, values in side.selection.filters:
             applies = key in page.filters
             for value in values:
@@ -115,6 +130,10 @@ def chips(page: Page, view: View, desk: Desk, words: Language) -> list[Any]:
                 if page.sides:
                     label = f"{names[side.second]}, {label.lower()}"
                 name = desk.names.short(key, value, words)
+                if side.is_held(key, desk):
+                    if applies:
+                        parts.append(fixed(label, name))
+                    continue
                 parts.append(link(
                     [
                         html.Span(label, className="chip-name"),
@@ -125,20 +144,23 @@ def chips(page: Page, view: View, desk: Desk, words: Language) -> list[Any]:
                     className="chip" if applies else "chip chip-unused",
                 ))
     lead = [html.Span(words("Filters:"), className="chip-lead")] if parts else []
-    if parts or view.address() != page.path:
-        parts.append(link(words("Reset"), page.path, "reset", className="reset"))
+    bare = desk.view(page, "")[0].address() if desk.reader.link else page.path
+    if view.address() != bare or (parts and not desk.reader.link):
+        parts.append(link(words("Reset"), bare, "reset", className="reset"))
     return [*lead, *parts]
 
 
 def bar(page: Page, live: Mapping[str, str], words: Language) -> html.Div | None:
-    """The filter bar of a page, with the first content of its live pieces; None for a page that nothing narrows."""
+    """The filter bar of a page, with the first content of its live pieces, without what the reader's link holds fixed; None
+    for a page that nothing narrows."""
     if not page.filters:
         return None
     blocks = []
     for side_key in ("from", "to") if page.sides else ("from",):
+        year = f"year:{side_key}"
         row = html.Div(
-            [place(html.Div, live[f"year:{side_key}"], id=ids.live(f"year:{side_key}"), className="year-choice")]
-            + [_filter(side_key, key, live, words) for key in page.filters if key != "year"],
+            [place(html.Div, live[year], id=ids.live(year), className="year-choice") if year in live else None]
+            + [_filter(side_key, key, live, words) for key in page.filters if f"state:{side_key}:{key}" in live],
             className="filter-row",
         )
         title = f"side:{side_key}"
@@ -188,9 +210,10 @@ def content(page: Page, view: View, desk: Desk, words: Language) -> dict[str, An
         counts: dict[str, dict[str, int]] = {}
         for row in desk.warehouse.records(f"options/{page.options}", given):
             counts.setdefault(row["filter"], {})[row["key"]] = row["n"]
-        live[f"year:{side.key}"] = year_segments(side, words)
+        if not side.is_held("year", desk):
+            live[f"year:{side.key}"] = year_segments(side, words)
         for key in page.filters:
-            if key != "year":
+            if key != "year" and not side.is_held(key, desk):
                 live[f"state:{side.key}:{key}"] = filter_state(side.selection, key, desk, words)
                 live[f"options:{side.key}:{key}"] = option_list(side, key, counts.get(key, {}), desk, words)
     if page.sides:

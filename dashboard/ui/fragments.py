@@ -6,6 +6,8 @@ So marks are written as Dash components, and what is sent of them is the text th
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy
 from html import escape
 from typing import Any
 
@@ -15,6 +17,8 @@ from dash.development.base_component import Component
 NAMES = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "rowSpan": "rowspan", "colSpan": "colspan",
          "maxLength": "maxlength", "autoComplete": "autocomplete", "srcSet": "srcset"}
 EMPTY_TAGS = frozenset({"img", "br", "hr", "input", "col"})
+OFFERS = frozenset({"menu-item", "segment", "option", "reset", "swap", "section-link", "chip", "offer", "page-step"})
+"""Classes of links that are nothing but a choice or an offer."""
 NOT_SENT = frozenset({"children", "n_clicks", "n_clicks_timestamp", "key", "debounce",
                       "available_properties", "available_wildcard_properties"})
 
@@ -24,20 +28,45 @@ def place(tag: type[Component], fragment: str, **attributes: Any) -> Component:
     return tag(**attributes, **{"data-html": fragment})
 
 
-def as_html(content: Any) -> str:
-    """The HTML of components, texts and lists of them. Raises TypeError for a component that needs a script to work."""
+def as_html(content: Any, reach: Callable[[str], str | None] | None = None) -> str:
+    """The HTML of components, texts and lists of them. `reach` maps every address to the one the reader is to follow; what
+    leads nowhere for them is no link: a choice or offer is left out, anything else keeps its words. Raises TypeError for a
+    component that needs a script to work."""
     if content is None or content is False:
         return ""
     if isinstance(content, str):
         return escape(content)
     if isinstance(content, list | tuple):
-        return "".join(map(as_html, content))
+        return "".join(as_html(one, reach) for one in content)
     if isinstance(content, Component):
-        return _element(content)
+        return _element(content if reach is None else _led(content, reach), reach)
     return escape(str(content))
 
 
-def _element(component: Component) -> str:
+def _led(component: Component, reach: Callable[[str], str | None]) -> Any:
+    """A component with its address mapped; a link without one becomes plain words, or nothing if it only was an offer."""
+    for name in ("href", "action"):
+        address = getattr(component, name, None)
+        if not isinstance(address, str):
+            continue
+        mapped = reach(address)
+        if mapped == address:
+            return component
+        if mapped is not None:
+            changed = copy(component)
+            setattr(changed, name, mapped)
+            return changed
+        kind = set((getattr(component, "className", None) or "").split())
+        is_chosen = vars(component).get("aria-checked") == "true"
+        if name == "action" or (kind & OFFERS and not is_chosen):
+            return None
+        return html.Span(component.children, className=" ".join(sorted(kind)) or None)
+    return component
+
+
+def _element(component: Component | None, reach: Callable[[str], str | None] | None) -> str:
+    if component is None:
+        return ""
     if isinstance(component, dcc.Input):
         tag = "input"
     elif component.__module__.startswith(html.__name__):
@@ -50,7 +79,7 @@ def _element(component: Component) -> str:
     )
     if tag in EMPTY_TAGS:
         return f"<{opened}>"
-    return f"<{opened}>{as_html(given.get('children'))}</{tag}>"
+    return f"<{opened}>{as_html(given.get('children'), reach)}</{tag}>"
 
 
 def _attribute(name: str, value: Any) -> str:

@@ -8,13 +8,15 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard.changes import moved
 from dashboard.chart import Chart, Desk, Notice, Page, View
 from dashboard.content import PAGES
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
+from dashboard.selection import as_query
 from dashboard.ui import cards, filters, ids
 from dashboard.ui.fragments import as_html, place
-from dashboard.ui.links import hidden, icon, link
+from dashboard.ui.links import hidden, icon, link, reach_of, redirected
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ class Composed:
 
 
 def layout(desk: Desk, words: Language) -> html.Div:
-    """The part of the document that never changes: masthead, a skeleton where the page will be, the explain panel."""
+    """The part of the document that never changes: masthead, seal, a skeleton where the page will be, the explain panel."""
     release = desk.warehouse.release
     programme = release.programme
+    reader = desk.reader
     return html.Div(
         [
             dcc.Location(id=ids.ADDRESS, refresh=False),
@@ -45,13 +48,14 @@ def layout(desk: Desk, words: Language) -> html.Div:
                     html.Button(
                         [icon("menu"), hidden(words("Pages"))], id="menu-toggle", type="button", className="icon-button",
                         **{"aria-expanded": "false", "aria-controls": "sections"},
-                    ),
-                    link([html.Span(programme.name, className="brand-name"),
-                          html.Span(words("Programme results"), className="brand-tagline")], "/", className="brand",
-                         title=programme.full_name),
-                    link([html.Span(words("Data to {date}", date=words.date(release.cut_off)), className="release-cutoff"),
-                          html.Span(words("release {name}", name=release.name), className="release-name")],
-                         "/data", className="release"),
+                    ) if has_sections(desk) else None,
+                    within(desk, [html.Span(programme.name, className="brand-name"),
+                                  html.Span(words("Programme results"), className="brand-tagline")], "/", className="brand",
+                           title=programme.full_name),
+                    None if reader.link else link(
+                        [html.Span(words("Data to {date}", date=words.date(release.cut_off)), className="release-cutoff"),
+                         html.Span(words("release {name}", name=release.name), className="release-name")],
+                        "/data", className="release"),
                     html.Div(
                         [html.Img(src=f"/assets/{programme.emblem}", alt=words("Emblem of the funder"), className="emblem"),
                          html.Span(programme.funder_line, className="funder-line")],
@@ -61,29 +65,69 @@ def layout(desk: Desk, words: Language) -> html.Div:
                         [icon("theme"), hidden(words("Light or dark"))], id="theme-toggle", type="button",
                         className="icon-button", title=words("Light or dark"),
                     ),
+                    html.Form(
+                        html.Button([icon("sign-out"), hidden(words("Sign out, {name}", name=reader.name))], type="submit",
+                                    className="icon-button", title=words("Sign out, {name}", name=reader.name)),
+                        action="/sign-out", method="post", className="sign-out",
+                    ) if reader.name else None,
                 ],
                 className="masthead",
             ),
             html.Aside(programme.banner, className="fictional-banner", **{"aria-label": words("Notice")})
             if programme.banner else None,
-            html.Div(_skeleton(words), id=ids.PAGE, className="page"),
+            seal(desk, words) if reader.link else None,
+            html.Div(_skeleton(desk, words), id=ids.PAGE, className="page"),
             dbc.Offcanvas(
                 html.Div(id=ids.EXPLAIN_BODY), id=ids.EXPLAIN, title=html.Span(words("Explain this number"), id="explain-title"),
                 placement="end", is_open=False, scrollable=True, className="explain", labelledby="explain-title",
             ),
         ],
-        className="shell",
+        className="shell" + (" sealed" if reader.link else ""),
         lang=words.code,
         **{
             "data-unanswered": words("The server did not answer. The figures shown are those of the view before."),
             "data-again": words("Try again"),
+            "data-sealed": "true" if reader.link else None,
         },
     )
 
 
-def _skeleton(words: Language) -> list[Any]:
+def within(desk: Desk, children: Any, address: str, **attributes: Any) -> Any:
+    """A link of the document's frame as far as the reader may follow it, else its words."""
+    led = reach_of(desk)(address)
+    return html.Span(children, **attributes) if led is None else link(children, led, **attributes)
+
+
+def has_sections(desk: Desk) -> bool:
+    """Whether there is more than one page to go to."""
+    return sum(desk.narrowed(page) is not None for page in PAGES) > 1
+
+
+def seal(desk: Desk, words: Language) -> html.Section:
+    """What a sealed view is: its label, release, cut-off date, dates of issue and end, and fingerprint."""
+    shared, release = desk.reader.link, desk.warehouse.release
+    assert shared is not None
+    pinned = words("Sealed view") if shared.release else words("Shared view of the newest release")
+    told = [
+        (words("Data to"), words.date(release.cut_off)),
+        (words("Release"), release.name),
+        (words("Issued"), words.date(shared.made_at.date())),
+        (words("Ends"), words.date(shared.ends_at.date()) if shared.ends_at else words("has no end")),
+    ]
+    if shared.release:
+        told.append((words("Fingerprint"), release.fingerprint))
+    return html.Section(
+        [
+            html.P([icon("seal"), html.Strong(shared.label), html.Span(pinned, className="seal-kind")], className="seal-label"),
+            html.Dl([html.Div([html.Dt(term), html.Dd(text)]) for term, text in told], className="seal-facts"),
+        ],
+        className="seal", **{"aria-label": words("Seal")},
+    )
+
+
+def _skeleton(desk: Desk, words: Language) -> list[Any]:
     return [
-        _sections(words),
+        _sections(desk, words),
         html.Div(
             html.Main(
                 [html.P(words("Loading the figures …"), className="visually-hidden", role="status"),
@@ -95,28 +139,37 @@ def _skeleton(words: Language) -> list[Any]:
     ]
 
 
-def _sections(words: Language) -> html.Nav:
-    links = _section_links(None, {page.key: page.path for page in PAGES}, words)
-    return html.Nav(html.Ul(links), id="sections", className="sections", **{"aria-label": words("Pages")})
+def _sections(desk: Desk, words: Language) -> html.Nav | None:
+    if not has_sections(desk):
+        return None
+    html_of = as_html(_section_links(None, {page.key: page.path for page in PAGES}, desk, words), reach_of(desk))
+    return html.Nav(place(html.Ul, html_of), id="sections", className="sections", **{"aria-label": words("Pages")})
 
 
-def _section_links(current: Page | None, addresses: dict[str, str], words: Language) -> list[Any]:
-    return [
+def _section_links(current: Page | None, addresses: dict[str, str], desk: Desk, words: Language) -> list[Any]:
+    links = [
         html.Li(link(
             [icon(page.key), html.Span(words(page.name))], addresses[page.key], f"page:{page.key}",
-            className="section-link", **({"aria-current": "page"} if page is current else {}),
+            className="section-link", **({"aria-current": "page"} if current and page.key == current.key else {}),
         ))
-        for page in PAGES
+        for page in PAGES if desk.narrowed(page) is not None
     ]
+    if desk.reader.may_share:
+        links.append(html.Li(link([icon("share"), html.Span(words("Links"))], "/links", className="section-link",
+                                  **{"data-reload": ""}), className="section-staff"))
+    return links
 
 
-def page_at(path: str) -> Page | None:
-    """The page of a path; None if there is none."""
-    return next((page for page in PAGES if page.path == path), None)
+def page_at(path: str, desk: Desk) -> Page | None:
+    """The page of a path as far as the desk's reader may see it; None if there is none for them."""
+    page = next((page for page in PAGES if page.path == path), None)
+    return page and desk.narrowed(page)
 
 
 def compose(page: Page, view: View, notices: list[Notice], desk: Desk, words: Language) -> Composed:
-    """Answer every chart of a page for a view, and the filter bar and links that go with it."""
+    """Answer every chart of a page for a view, and the filter bar and links that go with it, all within the reader's reach."""
+    reader = desk.reader
+    reach = reach_of(desk) if reader.link else None
     live = filters.content(page, view, desk, words)
     pictures: dict[str, Figure] = {}
     has_failed = False
@@ -125,10 +178,55 @@ def compose(page: Page, view: View, notices: list[Notice], desk: Desk, words: La
         live |= filled.live
         has_failed |= filled.has_failed
         if filled.picture is not None:
-            pictures[chart.name] = filled.picture
-    live["sections"] = _section_links(page, {p.key: view.address(p.path) for p in PAGES}, words)
+            pictures[chart.name] = filled.picture if reach is None else redirected(filled.picture, reach)
+    live["sections"] = _section_links(page, {p.key: _carried(view, p, desk) for p in PAGES}, desk, words)
+    if reader.may_share:
+        live["share"] = link([icon("share"), words("Share this page")], "/links/new" + as_query([("of", view.address())]),
+                             className="share-page", **{"data-reload": ""})
+    if reader.link and reader.link.release:
+        live["changed"] = changed_since(page, view, desk, words)
     live["notices"] = [html.P([icon("info"), words(n.text, **n.values)], className="notice") for n in notices]
-    return Composed({key: as_html(piece) for key, piece in live.items()}, pictures, has_failed)
+    return Composed({key: as_html(piece, reach) for key, piece in live.items()}, pictures, has_failed)
+
+
+def _carried(view: View, page: Page, desk: Desk) -> str:
+    """The address of a page with the filters of a view, as the reader may have it."""
+    address = view.address(page.path)
+    return desk.view(page, address.partition("?")[2])[0].address() if desk.reader.link else address
+
+
+def changed_since(page: Page, view: View, desk: Desk, words: Language) -> Any:
+    """How many figures of a sealed page are others in the release served now, and which; None where it is the same release."""
+    newest = desk.newest
+    if newest is None or newest.warehouse.release.folder == desk.warehouse.release.folder:
+        return None
+    found = moved(page, view.address().partition("?")[2], desk, newest, words)
+    release = newest.warehouse.release
+    since = words("A newer release has data to {date}.", date=words.date(release.cut_off))
+    if release.built_at < desk.warehouse.release.built_at:
+        since = words("The release served now is an earlier one, with data to {date}.", date=words.date(release.cut_off))
+    if not found:
+        return html.P([icon("info"), since, " ", words("No figure on this page has changed since.")], className="notice")
+    said = words.count(len(found), "{n} figure on this page has changed since.", "{n} figures on this page have changed since.")
+    return html.Details(
+        [
+            html.Summary([icon("caveat"), html.Strong(said), " ", since, " ", html.Span(words("Show"), className="changed-show")]),
+            html.P(words("The figures shown here are sealed and stay as they are.")),
+            html.Div(html.Table(
+                [
+                    html.Thead(html.Tr([html.Th(words(head), scope="col") for head in
+                                        ("Figure", "Row", "Column", "Here", "Newest release")])),
+                    html.Tbody([
+                        html.Tr([html.Td(one.title), html.Td(one.row), html.Td(one.column), html.Td(one.old, className="number"),
+                                 html.Td(one.new, className="number")])
+                        for one in found
+                    ]),
+                ],
+                className="data-table",
+            ), className="table-scroll", tabIndex=0, role="region", **{"aria-label": words("Figures that have changed")}),
+        ],
+        className="notice changed",
+    )
 
 
 def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> list[Any]:
@@ -136,20 +234,25 @@ def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> 
     programme = desk.warehouse.release.programme
 
     def card(chart: Chart) -> Any:
-        return cards.frame(chart, composed.live, composed.pictures, words)
+        return cards.frame(chart, composed.live, composed.pictures, desk, words)
+
+    def piece(key: str, **attributes: Any) -> Any:
+        return place(html.Div, composed.live[key], id=ids.live(key), **attributes) if key in composed.live else None
 
     return [
         html.Nav(place(html.Ul, composed.live["sections"], id=ids.live("sections")), id="sections", className="sections",
-                 **{"aria-label": words("Pages")}),
+                 **{"aria-label": words("Pages")}) if has_sections(desk) else None,
         html.Div(
             [
                 filters.bar(page, composed.live, words),
                 place(html.Div, composed.live["notices"], id=ids.live("notices"), className="notices", role="status"),
+                piece("changed", className="notices"),
                 html.Main(
                     [
                         html.Header(
                             [html.H1(words(page.title), id="page-title", tabIndex=-1),
-                             html.P(words(page.question), className="page-question")],
+                             html.P(words(page.question), className="page-question"),
+                             piece("share", className="page-tools")],
                             className="page-head",
                         ),
                         html.Div([card(chart) for chart in page.charts], className="cards"),
@@ -161,7 +264,8 @@ def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> 
                         html.P(programme.disclaimers.get("register", "")),
                         html.P([
                             words("{name} is implemented by {by}.", name=programme.full_name, by=programme.implemented_by), " ",
-                            link(words("Definitions, sources and downloads"), "/data"),
+                            within(desk, words("Definitions, sources and downloads"), "/data")
+                            if reach_of(desk)("/data") else None,
                         ]),
                     ],
                     className="page-foot",
@@ -172,10 +276,10 @@ def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> 
     ]
 
 
-def not_found(words: Language) -> list[Any]:
+def not_found(desk: Desk, words: Language) -> list[Any]:
     """What stands where a page would be, if the address names none."""
     return [
-        _sections(words),
+        _sections(desk, words),
         html.Div(html.Main([
             html.H1(words("There is no such page"), id="page-title", tabIndex=-1),
             html.P(link(words("Go to the overview"), "/")),

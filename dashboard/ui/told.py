@@ -40,3 +40,18 @@ def told(text: str, status: int, words: Language, back: str = "/", named: str = 
     return flask.Response(
         TOLD.format(language=words.code, text=html.escape(text), more=more), status, content_type="text/html; charset=utf-8",
     )
+
+
+def told_with_passcode(action: str, said: str, words: Language) -> flask.Response:
+    """The page that asks for a link's passcode, saying nothing of what is behind it. `said` is why it is asked again."""
+    title = words("This view is protected by a passcode")
+    alert = f'<p role="alert">{html.escape(said)}</p>' if said else ""
+    form = (
+        f'{alert}<form method="post" action="{html.escape(action)}" class="passcode">'
+        f'<label for="passcode">{html.escape(words("Passcode"))}</label>'
+        '<input id="passcode" name="passcode" type="password" autocomplete="off" required maxlength="100" autofocus>'
+        f'<button type="submit" class="button">{html.escape(words("Open"))}</button></form>'
+    )
+    return flask.Response(
+        TOLD.format(language=words.code, text=html.escape(title), more=form), 401, content_type="text/html; charset=utf-8",
+    )

@@ -5,19 +5,26 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
+import shutil
 import tomllib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dashboard.catalogue import DIMENSIONS, MEASURES
+from dashboard.changes import moved_between
+from dashboard.chart import Answer, Desk, Reader, answer
+from dashboard.content import CHARTS
 from dashboard.content.data import PAGE
-from dashboard.exports import EVERYTHING, everything
+from dashboard.exports import EVERYTHING, _everything, everything
 from dashboard.language import language
 from dashboard.ui import filters
 from dashboard.ui.fragments import as_html
-from dashboard.warehouse import QueryFailed
+from dashboard.ui.marks import ledger
+from dashboard.warehouse import QueryFailed, Store
 
 WORDS = language("en")
 
@@ -108,7 +115,7 @@ def test_no_cell_of_the_bundle_is_taken_for_a_formula(asking):
 
 
 def test_the_same_release_gives_the_same_bytes(ask):
-    assert everything.__wrapped__(ask.desk, WORDS).content == everything.__wrapped__(ask.desk, WORDS).content
+    assert _everything(ask.desk, WORDS).content == _everything(ask.desk, WORDS).content
 
 
 def test_the_bundle_is_a_plain_link_and_is_listed(client):
@@ -126,3 +133,135 @@ def test_the_page_offers_the_bundle_above_the_releases(component):
 def test_only_tables_of_the_release_itself_can_be_read_whole(ask, name):
     with pytest.raises(QueryFailed):
         ask.desk.warehouse.table(name)
+
+
+# Releases: the second of two adds one activity with its country and its head count, and corrects one head count.
+
+
+def desk_of(data: Path, role: str = "viewer") -> Desk:
+    """The desk of the release served, for a reader who may open the others."""
+    store = Store(data)
+    return Desk(store.current()).serving(Reader(role=role), sibling=lambda name: Desk(store.full(name)))
+
+
+def listed(desk: Desk) -> Answer:
+    return answer(CHARTS["releases"][0], PAGE, desk.view(PAGE, "")[0], desk)
+
+
+def card(desk: Desk) -> str:
+    return as_html(ledger.releases(listed(desk), WORDS))
+
+
+def blocks(html: str) -> list[str]:
+    return html.split("<article")[1:]
+
+
+@pytest.fixture
+def own_releases(two_releases, tmp_path) -> tuple[Path, str, str]:
+    """A copy of the package with two releases, to do harm to."""
+    data = tmp_path / "data"
+    shutil.copytree(two_releases.data, data)
+    return data, two_releases.first, two_releases.second
+
+
+def harm(data: Path, name: str) -> None:
+    """Change one byte in the middle of a release's database."""
+    file = data / "warehouse" / name / "warehouse.duckdb"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def test_releases_are_listed_newest_first_with_the_rows_that_changed(two_releases):
+    names = ("release", "is_served", "is_whole", "since", "rows_added", "rows_corrected", "rows_withdrawn", "reason")
+    assert [tuple(row[name] for name in names) for row in listed(desk_of(two_releases.data)).records()] == [
+        (two_releases.second, True, True, two_releases.first, 3, 1, 0, None),
+        (two_releases.first, False, True, None, None, None, None, None),
+    ]
+
+
+def test_the_manifest_tells_which_rows_of_which_dataset_changed(two_releases):
+    release = Store(two_releases.data).current().release
+    assert {one["dataset"]: (one["added"], one["corrected"], one["withdrawn"], one["keys"]) for one in release.changes} == {
+        "activities": (1, 0, 0, {"added": ["CJ-2020-020"], "corrected": [], "withdrawn": []}),
+        "activity_countries": (1, 0, 0, {"added": ["CJ-2020-020 / PER"], "corrected": [], "withdrawn": []}),
+        "participants": (1, 1, 0, {
+            "added": ["CJ-2020-020 / participant"], "corrected": ["CJ-2020-014 / participant"], "withdrawn": [],
+        }),
+    }
+
+
+def test_a_release_tells_what_moved_since_the_one_before(two_releases):
+    desk = desk_of(two_releases.data)
+    newer, older = blocks(card(desk))
+    found = len(moved_between(desk.sibling(two_releases.first), desk, WORDS))
+    assert f"What changed since {two_releases.first}" in newer and "Served now" in newer
+    assert f"3 rows added, 1 row corrected, {found} figures moved" in newer
+    assert ("<strong>Participants:</strong> 1 row added (CJ-2020-020 / participant); "
+            "1 row corrected (CJ-2020-014 / participant)") in newer
+    assert ('<span>Share of women</span><span class="moved-place">In short</span></th>'
+            '<td class="number">31.6\N{NO-BREAK SPACE}%</td><td class="number">33.2\N{NO-BREAK SPACE}%</td>') in newer
+    assert newer.count('scope="row"') == ledger.MOST_MOVED == 40
+    assert f"and {found - 40} more" in newer
+    assert "none before it" in older and "Served now" not in older and "moved" not in older
+
+
+def test_figures_are_compared_for_the_newest_releases_only(two_releases, monkeypatch):
+    monkeypatch.setattr(ledger, "MOST_COMPARED", 0)
+    newer = blocks(card(desk_of(two_releases.data)))[0]
+    assert "3 rows added" in newer and "Figures are compared for the newest 0 releases only." in newer and "<table" not in newer
+
+
+def test_only_who_may_publish_can_serve_another_release(two_releases):
+    for role in ("viewer", "editor"):
+        assert "<form" not in card(desk_of(two_releases.data, role))
+    forms = re.findall(r"<form[^>]*>", card(desk_of(two_releases.data, "steward")))
+    assert len(forms) == 1 and f'action="/releases/{two_releases.first}/serve"' in forms[0] and 'method="post"' in forms[0]
+
+
+def test_behind_a_sealed_link_no_other_release_is_known(two_releases):
+    store = Store(two_releases.data)
+    desk = Desk(store.published(two_releases.first))
+    desk.sibling = lambda name: pytest.fail("another release was opened")
+    told = listed(desk)
+    name = desk.warehouse.release.name
+    assert [row["release"] for row in told.records()] == [name] and name.startswith("p-")
+    assert told.finding(WORDS).startswith(f"This is release {name} with ")
+    html = card(desk)
+    assert two_releases.first not in html and two_releases.second not in html
+    assert "Served now" not in html and "What changed" not in html and "<form" not in html
+
+
+def test_a_release_whose_file_was_changed_is_refused_with_the_reason(own_releases):
+    data, first, second = own_releases
+    harm(data, first)
+    store = Store(data)
+    desk = Desk(store.current()).serving(Reader(role="steward"), sibling=lambda name: None)
+    told = listed(desk)
+    assert [(r["release"], r["is_served"], r["is_whole"]) for r in told.records()] == [(second, True, True), (first, False, False)]
+    assert "its file warehouse.duckdb is not the one that was built" in told.records()[1]["reason"]
+    assert told.finding(WORDS).endswith("1 release is refused, with the reason below.")
+    newer, refused = blocks(card(desk))
+    assert "The figures are not compared: one of the two releases is no longer kept, or is refused." in newer
+    assert "Refused" in refused and "Not served: its file warehouse.duckdb" in refused and "<form" not in refused
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_what_stays_served_after_its_file_was_touched_is_listed_as_served_and_refused(own_releases, is_gone):
+    data, _, second = own_releases
+    desk = desk_of(data)
+    if is_gone:
+        shutil.rmtree(data / "warehouse" / second)
+    else:
+        harm(data, second)
+    row = next(row for row in listed(desk).records() if row["is_served"])
+    assert (row["release"], row["is_whole"], row["cut_off"].isoformat()) == (second, False, "2021-12-31")
+    assert ("its folder is missing" if is_gone else "not the one that was built") in row["reason"]
+    assert "Served now" in card(desk)
+
+
+def test_what_is_said_of_a_release_is_escaped(two_releases):
+    given = listed(desk_of(two_releases.data))
+    rows = given.rows.copy()
+    rows.at[1, "reason"] = "<script>"
+    assert "<script>" not in as_html(ledger.releases(replace(given, rows=rows), WORDS))

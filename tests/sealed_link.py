@@ -1,0 +1,119 @@
+"""Links made with the application's own register, and a reader who opens them with nothing but their address."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from dashboard.links import Link, NewLink, Register, default_state, own_key
+from dashboard.warehouse import Store
+
+ALL = frozenset({"filter", "table", "data", "pictures"})
+NEUTRAL = "There is nothing to see at this address. If you were sent it, ask whoever sent it to you.\n"
+
+
+def register_of(data: Path) -> Register:
+    """The register that the application of a data package uses when nothing is configured."""
+    return Register(default_state(data), own_key(data))
+
+
+def new_link(data: Path, **chosen: Any) -> NewLink:
+    """A link of the whole first release served, for thirty days, unless chosen otherwise."""
+    store = Store(data)
+    release = chosen.get("release", store.current().release.name)
+    given: dict[str, Any] = {
+        "label": "For the contracting authority", "pages": (), "chart": "", "release": release,
+        "fingerprint": store.published(release).release.sha256 if release else "", "path": "/", "query": "", "locked": (),
+        "may": ALL, "language": "en", "ends_at": datetime.now(UTC) + timedelta(days=30), "sites": (), "passcode": "",
+    }
+    return NewLink(**(given | chosen))
+
+
+class Sealed:
+    """A link and its reader."""
+
+    def __init__(self, client: FlaskClient, register: Register, link: Link, token: str):
+        self.client, self.register, self.link, self.token = client, register, link, token
+
+    @property
+    def root(self) -> str:
+        return f"/s/{self.token}"
+
+    def get(self, address: str = "", **headers: str) -> Any:
+        """What the reader is answered at an address below the link's own."""
+        return self.client.get(self.root + address, headers=headers)
+
+    def ask(self, body: Any) -> Any:
+        """A callback's request below the link's own address."""
+        return self.client.post(f"{self.root}/_dash-update-component", data=json.dumps(body), content_type="application/json")
+
+    def visit(self, path: str, search: str = "", root: str | None = None) -> Any:
+        """A page as the browser asks for it."""
+        return self.ask({
+            "output": "..page.children...mounted.data..",
+            "outputs": [{"id": "page", "property": "children"}, {"id": "mounted", "property": "data"}],
+            "inputs": [{"id": "visit", "property": "data",
+                        "value": {"path": (self.root if root is None else root) + path, "search": search}}],
+            "changedPropIds": ["visit.data"],
+        })
+
+    def select(self, path: str, search: str, charts: tuple[str, ...], pieces: tuple[str, ...]) -> Any:
+        """New figures for the same page: pictures of `charts` and the live `pieces`, whatever the page has of them."""
+        def ids(part: str, keys: tuple[str, ...], prop: str) -> list[dict[str, Any]]:
+            return [{"id": {"part": part, "key": key}, "property": prop} for key in keys]
+
+        graph, live = '{"key":["ALL"],"part":["graph"]}', '{"key":["ALL"],"part":["live"]}'
+        return self.ask({
+            "output": f"..{graph}.figure...{graph}.style...{live}.data-html..",
+            "outputs": [ids("graph", charts, "figure"), ids("graph", charts, "style"), ids("live", pieces, "data-html")],
+            "inputs": [{"id": "selection", "property": "data", "value": {"path": self.root + path, "search": search}}],
+            "changedPropIds": ["selection.data"],
+        })
+
+    def explain(self, chart: str, path: str, search: str = "") -> Any:
+        """The explanation of a figure."""
+        return self.ask({
+            "output": "..explain.is_open...explain-body.data-html..",
+            "outputs": [{"id": "explain", "property": "is_open"}, {"id": "explain-body", "property": "data-html"}],
+            "inputs": [{"id": "asked", "property": "data",
+                        "value": {"chart": chart, "path": self.root + path, "search": search, "press": 1}}],
+            "changedPropIds": ["asked.data"], "state": [],
+        })
+
+    def figures(self, path: str, search: str = "") -> dict[str, str]:
+        """Everything on a page that follows the address, by piece, as sent; what tells of changes or notices is left out."""
+        return {key: text for key, text in self.pieces(path, search).items() if key not in ("live:changed", "live:notices")}
+
+    def pieces(self, path: str, search: str = "") -> dict[str, str]:
+        """The HTML of every live piece of a page and the JSON of every picture, by kind and key."""
+        found: dict[str, str] = {}
+
+        def look(node: Any) -> None:
+            if isinstance(node, list):
+                for one in node:
+                    look(one)
+            elif isinstance(node, dict):
+                told, key = node.get("props", {}), None
+                if isinstance(told.get("id"), dict):
+                    key = f"{told['id']['part']}:{told['id']['key']}"
+                if key and "data-html" in told:
+                    found[key] = told["data-html"]
+                elif key and "figure" in told:
+                    found[key] = json.dumps(told["figure"], sort_keys=True)
+                look(told.get("children"))
+
+        response = self.visit(path, search)
+        assert response.status_code == 200, response.get_data(as_text=True)
+        look(response.get_json()["response"]["page"]["children"])
+        return found
+
+
+def share(client: FlaskClient, data: Path, **chosen: Any) -> Sealed:
+    """A live link as chosen, with its reader."""
+    register = register_of(data)
+    link, token = register.make(new_link(data, **chosen), by="editor")
+    return Sealed(client, register, link, token)
