@@ -7,29 +7,72 @@ from typing import Any
 from dashboard.catalogue import DIMENSIONS, MEASURES, STATUS_RULE, Column
 from dashboard.chart import Answer, Chart, Desk, Page
 from dashboard.language import Language
-from dashboard.warehouse import list_releases
+from dashboard.warehouse import Release, list_releases, refused_releases
 
 NOT_DELIVERED = ("deliveries", "categories", "programme", "partial_years", "replaced_rows")
 """Tables of the schema `delivered` that describe the deliveries rather than hold their rows."""
+ROW_CHANGES = ("added", "corrected", "withdrawn")
+"""How a row may differ from the release before."""
+
+
+RELEASE_COLUMNS = {
+    "release": Column("Release"),
+    "is_served": Column("Served now", "flag"),
+    "is_whole": Column("Whole", "flag"),
+    "built_on": Column("Built", "date", missing="not known"),
+    "cut_off": Column("Data to", "date", missing="not known"),
+    "delivered_rows": Column("Delivered rows", "whole", missing="not known"),
+    "warehouse_sha256": Column("SHA-256 of the warehouse", "hash", missing="not known"),
+    "since": Column("Compared with", missing="none before it"),
+    "rows_added": Column("Rows added", "whole", missing="nothing to compare"),
+    "rows_corrected": Column("Rows corrected", "whole", missing="nothing to compare"),
+    "rows_withdrawn": Column("Rows withdrawn", "whole", missing="nothing to compare"),
+    "reason": Column("Why it is refused", missing="none"),
+}
 
 
 def _releases(desk: Desk) -> list[dict[str, Any]]:
-    served = desk.warehouse.release
-    return [
-        {
-            "release": release.name,
-            "is_served": release.name == served.name,
-            "built_on": release.built_at.date(),
-            "cut_off": release.cut_off,
-            "delivered_rows": sum(
-                n
-                for table, n in release.rows.items()
-                if table.startswith("delivered.") and table.removeprefix("delivered.") not in NOT_DELIVERED
-            ),
-            "warehouse_sha256": release.sha256,
-        }
-        for release in list_releases(served.folder.parent)
+    """Every release kept, newest first, then those that are refused; behind a sealed link only the one that it opens."""
+    read = desk.warehouse.release
+    if read.is_published or desk.reader.link is not None:
+        return [_built(read)]
+    blank = dict.fromkeys(RELEASE_COLUMNS) | {"changes": []}
+    store = read.folder.parent
+    whole = [
+        blank | _built(release) | _rows_changed(release)
+        | {"is_served": release.name == read.name, "is_whole": True, "since": release.since, "changes": list(release.changes)}
+        for release in list_releases(store)
     ]
+    refused = dict(refused_releases(store))
+    if read.name not in refused and all(row["release"] != read.name for row in whole):
+        refused[read.name] = "its folder is missing; build it again"
+    # What was opened before a file of it was touched stays served.
+    return whole + [
+        blank | (_built(read) if name == read.name else {})
+        | {"release": name, "is_served": name == read.name, "is_whole": False, "reason": reason.removeprefix(f"release {name}: ")}
+        for name, reason in refused.items()
+    ]
+
+
+def _built(release: Release) -> dict[str, Any]:
+    return {
+        "release": release.name,
+        "built_on": release.built_at.date(),
+        "cut_off": release.cut_off,
+        "delivered_rows": sum(
+            n
+            for table, n in release.rows.items()
+            if table.startswith("delivered.") and table.removeprefix("delivered.") not in NOT_DELIVERED
+        ),
+        "warehouse_sha256": release.sha256,
+    }
+
+
+def _rows_changed(release: Release) -> dict[str, int | None]:
+    """Rows by which a release differs from the one before it; nothing where there is none before."""
+    if release.since is None:
+        return dict.fromkeys(f"rows_{what}" for what in ROW_CHANGES)
+    return {f"rows_{what}": sum(one[what] for one in release.changes) for what in ROW_CHANGES}
 
 
 def _definitions(desk: Desk) -> list[dict[str, Any]]:
@@ -60,31 +103,29 @@ def _definitions(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _releases_finding(answer: Answer, words: Language) -> str:
-    served = next(row for row in answer.records() if row["is_served"])
-    return words(
-        "Served now: {name} with {n} delivered rows, data to {date}.",
-        name=served["release"],
-        n=words.number(served["delivered_rows"]),
-        date=words.date(served["cut_off"]),
-    )
+    rows = answer.records()
+    read = next(row for row in rows if row.get("is_served", True))
+    told = {"name": read["release"], "n": words.number(read["delivered_rows"]), "date": words.date(read["cut_off"])}
+    if "is_served" not in read:
+        return words("This is release {name} with {n} delivered rows, data to {date}.", **told)
+    said = words("Served now: {name} with {n} delivered rows, data to {date}.", **told)
+    refused = sum(not row["is_whole"] for row in rows)
+    if refused:
+        said += " " + words.count(refused, "{n} release is refused, with the reason below.",
+                                  "{n} releases are refused, with the reasons below.")
+    return said
 
 
 RELEASES = Chart(
     name="releases",
     title="Releases",
-    unit="Immutable builds of the data on this server, newest first",
+    unit="Immutable builds of the data, newest first",
     mark="releases",
     key=("release",),
     facts=("deliveries",),
     datasets=(),
-    columns={
-        "release": Column("Release"),
-        "is_served": Column("Served now", "flag"),
-        "built_on": Column("Built", "date"),
-        "cut_off": Column("Data to", "date"),
-        "delivered_rows": Column("Delivered rows", "whole"),
-        "warehouse_sha256": Column("SHA-256 of the warehouse", "hash"),
-    },
+    columns=RELEASE_COLUMNS,
+    hidden=("changes",),
     finding=_releases_finding,
     note="The name of a release is made from its contents: the same deliveries always give the same name.",
     rows=_releases,
