@@ -170,7 +170,7 @@ class SignIn:
         return self._settings.sign_in == "oidc"
 
     def person(self, request: flask.Request) -> Person | None:
-        """The person asking, with the role they have now; None for anybody else. Asked anew for every request."""
+        """The person asking, with the role that this way in gives them; None for anybody else. Looked up for every request."""
         if self._settings.sign_in == "oidc":
             kept = flask.session.get("id")
             return self._register.person(kept, datetime.now(UTC)) if isinstance(kept, str) else None

@@ -100,7 +100,7 @@ class Browser:
     def callback(self, name: str, path: str = "/") -> str:
         """As `sign_in`, but stop before coming back: the address that the provider sends the browser to."""
         at = self._filled(name, PASSWORD, path, False)
-        while not at.headers["Location"].startswith(self.address):
+        while "/sign-in/done?" not in at.headers["Location"]:
             at = self.get(urljoin(at.url, at.headers["Location"]))
         return at.headers["Location"]
 
