@@ -2,6 +2,7 @@
 
 0  settings, language     what the operator chose; words, numbers and dates for a locale
 1  catalogue              what columns mean: measures, dimensions, facts
+   links                  sealed links, sessions and the log, in a database of their own
 2  selection              what an address means: View and Selection
 3  warehouse              where data live: a release, its queries and their contracts
 4  chart                  Chart, Page, Answer; answer() and explain()
