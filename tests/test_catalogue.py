@@ -26,7 +26,7 @@ from dashboard.warehouse import QUERY_FILES
 WORDS = language("en")
 KINDS = {
     "text", "code", "codes", "words", "parts", "whole", "decimal", "quantity", "share", "date", "year", "url", "flag", "hash",
-    "measured", "change",
+    "measured", "change", "reported",
 }
 CHARTS_ASKED = {name: pair for name, pair in CHARTS.items() if pair[0].rows is None}
 
