@@ -224,6 +224,8 @@ def read_release(folder: Path) -> Release:
     """Read a release's manifest. Raises DamagedRelease if it cannot be read, was changed or belongs to another name."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if not isinstance(manifest, dict):
+            raise ValueError("no mapping")
         if manifest_seal(manifest) != manifest["seal"]:
             raise DamagedRelease(f"release {folder.name}: its manifest is not the one that was written; build it again")
         inputs = [(one["path"], one["sha256"]) for one in manifest["inputs"]]

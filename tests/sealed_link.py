@@ -66,7 +66,7 @@ class Sealed:
         def ids(part: str, keys: tuple[str, ...], prop: str) -> list[dict[str, Any]]:
             return [{"id": {"part": part, "key": key}, "property": prop} for key in keys]
 
-        graph, live = '{"key":["ALL"],"part":["graph"]}', '{"key":["ALL"],"part":["live"]}'
+        graph, live = '{"key":["ALL"],"part":"graph"}', '{"key":["ALL"],"part":"live"}'
         return self.ask({
             "output": f"..{graph}.figure...{graph}.style...{live}.data-html..",
             "outputs": [ids("graph", charts, "figure"), ids("graph", charts, "style"), ids("live", pieces, "data-html")],

@@ -216,7 +216,9 @@ def test_a_callback_tells_nothing_beyond_the_link_that_its_own_address_names(pla
 
 def test_new_figures_come_for_the_cards_of_the_link_only_whatever_else_is_asked_for(card):
     pieces = tuple(f"{kind}:{name}" for name in CHARTS for kind in ("finding", "table", "subtitle", "foot"))
-    told = card.select("/gender", "?year=all", tuple(CHARTS), pieces).get_json()["response"]
+    answered = card.select("/gender", "?year=all", tuple(CHARTS), pieces)
+    assert answered.status_code == 200, answered.get_data(as_text=True)[:300]
+    told = answered.get_json()["response"]
     answered = {json.loads(key)["key"] for key, given in told.items() if any(value is not None for value in given.values())}
     assert answered == {"women_share", "finding:women_share", "table:women_share", "subtitle:women_share", "foot:women_share"}
     assert "79 of the 250" in json.dumps(told) and told['{"key":"table:women_share","part":"live"}']["data-html"] == ""

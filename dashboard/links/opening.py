@@ -135,7 +135,9 @@ def _open_sqlite(address: sa.URL) -> sa.Engine:
 
     with _held(file.with_name(file.name + ".lock")):
         # SQLite gives its side files the mode of the database.
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        # Only where there is none: closing a file that this process has open elsewhere would give up its locks there.
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         raw = engine.raw_connection()
         try:
             raw.cursor().execute("pragma journal_mode = wal")
