@@ -29,6 +29,7 @@ EMBLEM_HEIGHT = 56
 ASSETS = ROOT / "assets"
 FACES = {"latin": "inter-latin.woff2", "more": "inter-latin-ext.woff2"}
 REGULAR, MEDIUM, BOLD = 400, 500, 680
+FINDING_SIZES = (34, 30, 26)
 MASTHEAD, MASTHEAD_INK, MASTHEAD_MUTED = "#12304f", "#ffffff", "#c5d3e2"
 SURFACE, INK, INK_2, INK_3, LINE, ACCENT = "#ffffff", "#1d2733", "#424e5c", "#5a6673", "#dce2e9", "#1f5fae"
 NOTICE, NOTICE_INK = "#ffe08a", "#3a2a00"
@@ -154,7 +155,10 @@ def _drawn(told: Shown, programme: str, tagline: str, funder_line: str, emblem: 
         if told.finding:
             pen.rectangle((EDGE, y + 22, EDGE + 56, y + 26), fill=ACCENT)
             y += 42
-            _write_lines(pen, (EDGE, y), told.finding, 34, MEDIUM, INK, max(1, (floor - y) // 46))
+            size = next((size for size in FINDING_SIZES
+                         if len(_wrapped(told.finding, size, MEDIUM, WIDTH - 2 * EDGE)) <= (floor - y) // _step(size)),
+                        FINDING_SIZES[-1])
+            _write_lines(pen, (EDGE, y), told.finding, size, MEDIUM, INK, max(1, (floor - y) // _step(size)))
     else:
         y += (floor - y) // 2 - 40
         _write_lines(pen, (EDGE, y), told.title, 54, BOLD, INK, 2)
@@ -178,7 +182,7 @@ def _funder(picture: Image.Image, pen: ImageDraw.ImageDraw, line: str, emblem: s
 
 @lru_cache(maxsize=32)
 def _face(subset: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    face = ImageFont.truetype(str(ASSETS / "fonts" / FACES[subset]), size, layout_engine=ImageFont.Layout.BASIC)
+    face = ImageFont.truetype(str(ASSETS / "fonts" / FACES[subset]), size)
     face.set_variation_by_axes([weight])
     return face
 
@@ -215,14 +219,18 @@ def _write_lines(
 ) -> int:
     """A text over at most so many lines, the last one shortened; the height at which it ends."""
     x, y = at
-    step = round(size * 1.32)
     lines = _wrapped(text, size, weight, WIDTH - 2 * EDGE)
     if len(lines) > most:
         lines = [*lines[:most - 1], " ".join(lines[most - 1:])]
     for line in lines:
         _write(pen, (x, y), line, size, weight, ink, WIDTH - 2 * EDGE)
-        y += step
+        y += _step(size)
     return round(y)
+
+
+def _step(size: int) -> int:
+    """From one line to the next."""
+    return round(size * 1.32)
 
 
 def _wrapped(text: str, size: int, weight: int, width: float) -> list[str]:
@@ -240,9 +248,9 @@ def _shortened(text: str, size: int, weight: int, width: float) -> str:
     text = _printable(text)
     if _length(text, size, weight) <= width:
         return text
-    while text and _length(text + "…", size, weight) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    while text and _length(text + " …", size, weight) > width:
+        text = text.rpartition(" ")[0] if " " in text else text[:-1]
+    return text + " …"
 
 
 def _printable(text: str) -> str:

@@ -395,7 +395,8 @@ def register_page(
         ], className="segments", role="group", **{"aria-label": words("State")}),
         html.Form([
             html.Label(words("Search by label"), htmlFor="field-q", className="visually-hidden"),
-            _field(id="field-q", type="search", name="q", value=asked["q"], maxLength=MOST_LABEL, autoComplete="off"),
+            _field(id="field-q", type="search", name="q", value=asked["q"], maxLength=MOST_LABEL, autoComplete="off",
+                   placeholder=words("Label")),
             _field(type="hidden", name="state", value=asked["state"]) if asked["state"] else None,
             html.Button([icon("search"), words("Search")], type="submit"),
         ], action=PATH, method="get", className="search", role="search"),
@@ -435,7 +436,7 @@ def _row(one: Link, state: str, address: str, now: datetime, desk: Desk, words: 
              html.Span([icon("fixed"), words("fixed: {filters}", filters="; ".join(held))], className="more") if held else None,
              html.Span(words("may: {actions}", actions=may), className="more")),
         cell(words("Data"), *_release_cell(one, desk, words)),
-        cell(words("Ends"), words.short_date(one.ends_at.date()) if one.ends_at else words("no end"),
+        cell(words("Ends"), html.Span(words.short_date(one.ends_at.date()) if one.ends_at else words("no end"), className="date"),
              html.Span(remaining(one, now, words), className="more") if state in ("live", "paused") else None),
         cell(words("Sites, passcode"), _parted(one.sites, words("no frames")),
              html.Span([icon("fixed"), words("with passcode")], className="more") if one.has_passcode else
@@ -482,26 +483,30 @@ def _actions(
         return html.Form([_field(type="hidden", name="then", value=then), *content], action=f"{PATH}/{one.id}/{action}",
                          method="post", **attributes)
 
-    def fold(text: str, *content: Any) -> html.Details:
-        return html.Details([html.Summary(text, **kind), html.Div(content, className="action-more")], className="action")
+    def press(mark: str, text: str) -> html.Button:
+        return html.Button([icon(mark), text], type="submit", **kind)
+
+    def fold(mark: str, text: str, *content: Any) -> html.Details:
+        return html.Details([html.Summary([icon(mark), text], **kind), html.Div(content, className="action-more")],
+                            className="action")
 
     offered: list[Any] = []
     if state == "live":
-        offered.append(form("pause", html.Button(words("Pause"), type="submit", **kind)))
+        offered.append(form("pause", press("link-paused", words("Pause"))))
     if state == "paused":
-        offered.append(form("resume", html.Button(words("Resume"), type="submit", **kind)))
+        offered.append(form("resume", press("link-live", words("Resume"))))
     if state != "revoked":
         field = f"until-{then}-{one.id}"
-        offered.append(fold(words("Another end …"), form(
+        offered.append(fold("link-ended", words("Another end …"), form(
             "extend", html.Label(words("Ends on"), htmlFor=field),
             _field(id=field, type="date", name="ends_on", required=True, max=last_day.isoformat(),
                    value=min(one.ends_at.date(), last_day).isoformat() if one.ends_at else ""),
             _button(words("Set")), className="action-form",
         )))
     if is_older(one, desk):
-        offered.append(form("reissue", html.Button(words("Re-issue on the newest release"), type="submit", **kind)))
+        offered.append(form("reissue", press("seal", words("Re-issue on the newest release"))))
     if state != "revoked":
-        offered.append(fold(words("Revoke …"), html.P(words(
+        offered.append(fold("link-revoked", words("Revoke …"), html.P(words(
             "Whoever has the link sees nothing any more, at once and for good. This cannot be undone.")),
             form("revoke", _button(words("Revoke for good"), **{"data-grave": ""}), className="action-form")))
     return offered
