@@ -220,7 +220,7 @@ def _sexes_in_words(row: Row, words: Language) -> str:
         told = words(silent) if row[key] is None else words(text, n=words.number(row[key]))
         return f'<span style="color:{colour}">{sign}</span> {told}'
 
-    hidden = said("withheld", "□", MUTED, "{n} withheld: small group", "") if row["withheld"] else ""
+    hidden = said("withheld", "□", NOT_STATED, "{n} withheld: small group", "") if row["withheld"] else ""
     if row["women"] is row["men"] is row["not_stated"] is None:
         return hidden
     unknown = said("not_stated", "▨", NOT_STATED, "{n} not stated", "")

@@ -81,7 +81,8 @@ def test_two_groups_that_are_small_together_keep_their_total(outside):
     # 2 trainees and 3 trainers; 4 trainees and 3 trainers.
     for activity, persons in (("MD-2023-011", 5), ("MD-2023-021", 7)):
         row = found(outside, "women_by_activity", "year=2023", activity_id=activity)
-        assert (row["persons"], row["women"], row["men"], row["not_stated"], row["withheld"]) == (persons, None, None, None, persons)
+        assert (row["persons"], row["withheld"]) == (persons, persons)
+        assert (row["women"], row["men"], row["not_stated"]) == (None, None, None)
 
 
 @pytest.mark.parametrize("name", ["women", "men", "not_stated", "women_share", "persons_women_reported", "women_pct_as_reported"])
@@ -216,7 +217,8 @@ def test_a_pillar_that_is_withheld_on_one_side_is_neither_known_nor_unknown(outs
     # No court activity of 2024 publishes how many were women; six of the eight withhold it.
     given = outside.answer("compare_pillars", "measure=women_share")
     row = found(outside, "compare_pillars", "measure=women_share", pillar="court_administration")
-    assert [given.cell(name, row, WORDS) for name in ("planned", "change", "planned_women_reported")] == ["withheld: small group"] * 3
+    for name in ("planned", "change", "planned_women_reported"):
+        assert given.cell(name, row, WORDS) == "withheld: small group"
     assert "Withheld on one side or both, small group: Courts and Forensics." in given.finding(WORDS)
     assert "Not known" not in given.finding(WORDS)
     # The same beside another measure.
@@ -261,7 +263,7 @@ def test_only_what_a_search_finds_is_spoken_of(outside):
 
 
 def test_a_withheld_number_is_a_blank_cell_of_a_file_that_says_why(outside):
-    declared, page = CHARTS["women_by_activity"]
+    page = CHARTS["women_by_activity"][1]
     given = outside.answer("women_by_activity", "year=2023")
     lines = list(csv.reader(io.StringIO(export(given, page, "csv", WORDS).content.decode("utf-8-sig"))))
     names, rows = lines[0], {line[0]: line for line in lines[1:] if line and line[0].startswith("MD-")}
