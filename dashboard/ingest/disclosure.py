@@ -83,7 +83,7 @@ def protected(rows: Iterable[HeadCount], threshold: int, is_small_group: bool = 
     stated = [row.persons for row in delivered if row.persons is not None]
     if stated and sum(stated) < threshold:
         return _withheld(UNDER)
-    if len(delivered) > 1 and any(0 < persons < max(threshold, DISTINCT) for persons in stated):
+    if len(stated) > 1 and any(0 < persons < max(threshold, DISTINCT) for persons in stated):
         return (_merged(delivered, sum(stated), threshold),)
     published = tuple(_row(row, threshold) for row in delivered)
     if withholds(delivered, published):
