@@ -185,5 +185,5 @@ def _place(address: sa.URL) -> str:
 def _reason(fault: Exception, address: sa.URL) -> str:
     """What the driver says in its first line, unless that could repeat something secret."""
     said = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
-    secret = [str(one) for one in (address.password, *address.query.values()) if one]
-    return "" if not said or any(one in said for one in secret) else f" ({said[:200].rstrip('.;')})"
+    secrets_given = [address.password, *(value for name, value in address.query.items() if "pass" in name)]
+    return "" if not said or any(str(one) in said for one in secrets_given if one) else f" ({said[:200].rstrip('.;')})"
