@@ -192,7 +192,7 @@ def install(
             except TooManyTries:
                 return told(words("Too many wrong passcodes. Try again in a quarter of an hour."), 429, words, back="")
             if proof:
-                return flask.redirect(f"{SHARED}{token}~{proof}", 303)
+                return flask.make_response(flask.redirect(f"{SHARED}{token}~{proof}", 303))
             said = flask.g.words("This is not the passcode.")
         elif request.path not in paths:
             raise Refused(404)

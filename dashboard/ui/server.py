@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import re
+from collections.abc import Callable
 from typing import Any
 
 import dash
@@ -31,6 +33,7 @@ from dashboard.warehouse import Store
 log = logging.getLogger(__name__)
 
 LARGEST_REQUEST = 256 * 1024
+SCRIPTS_KEPT = 64
 LONGEST_PATH = 200
 INDEX = """<!DOCTYPE html>
 <html lang="{language}">
@@ -101,6 +104,7 @@ def create_app(settings: Settings) -> Dashboard:
     server.config["COMPRESS_ALGORITHM"] = ["gzip"]
     server.secret_key = key
     Compress(server)
+    server.after_request(_scripts_compressed_once())
     _add_routes(server, desks, register, words)
     sharing.install(server, settings, desks, register, words)
     gate.install(app, server, settings, desks, register, sign_in.install(server, settings, register, words), words)
@@ -109,6 +113,33 @@ def create_app(settings: Settings) -> Dashboard:
         app._setup_server()
         app.index()
     return app
+
+
+def _scripts_compressed_once() -> Callable[[flask.Response], flask.Response]:
+    """Keeps the large scripts compressed: packing the largest takes half a second, and every new reader asks for it."""
+    kept: dict[tuple[str, str], bytes] = {}
+
+    def finish(response: flask.Response) -> flask.Response:
+        request = flask.request
+        is_script = request.path.startswith(gate.SCRIPTS) and response.status_code == 200 and request.method == "GET"
+        if not is_script or "gzip" not in request.accept_encodings or "Content-Encoding" in response.headers:
+            return response
+        response.direct_passthrough = False
+        etag, _ = response.get_etag()
+        key = (request.path, etag or str(response.last_modified))
+        if key not in kept:
+            if len(kept) >= SCRIPTS_KEPT:
+                kept.clear()
+            kept[key] = gzip.compress(response.get_data(), 9)
+        response.set_data(kept[key])
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        if etag:
+            response.set_etag(f"{etag}:gzip")
+        response.make_conditional(request)
+        return response
+
+    return finish
 
 
 def _add_callbacks(app: Dashboard, desks: Desks, programme_words: Language) -> None:
