@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import threading
+from bisect import bisect
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -30,6 +31,7 @@ ASSETS = ROOT / "assets"
 FACES = {"latin": "inter-latin.woff2", "more": "inter-latin-ext.woff2"}
 REGULAR, MEDIUM, BOLD = 400, 500, 680
 FINDING_SIZES = (34, 30, 26)
+MOST_LETTERS = 600
 MASTHEAD, MASTHEAD_INK, MASTHEAD_MUTED = "#12304f", "#ffffff", "#c5d3e2"
 SURFACE, INK, INK_2, INK_3, LINE, ACCENT = "#ffffff", "#1d2733", "#424e5c", "#5a6673", "#dce2e9", "#1f5fae"
 NOTICE, NOTICE_INK = "#ffe08a", "#3a2a00"
@@ -248,10 +250,10 @@ def _shortened(text: str, size: int, weight: int, width: float) -> str:
     text = _printable(text)
     if _length(text, size, weight) <= width:
         return text
-    while text and _length(text + " …", size, weight) > width:
-        text = text.rpartition(" ")[0] if " " in text else text[:-1]
-    return text + " …"
+    fits = bisect(range(len(text)), width, key=lambda n: _length(text[:n] + " …", size, weight)) - 1
+    kept = text[:max(fits, 0)]
+    return (kept.rpartition(" ")[0] or kept) + " …"
 
 
 def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return "".join(letter if letter.isprintable() else " " for letter in text[:MOST_LETTERS])
