@@ -534,7 +534,8 @@ def log_card(entries: list[LogEntry], links: list[Link], only: str, words: Langu
         html.Div(html.Table([
             html.Caption(words("Log, newest first"), className="visually-hidden"),
             html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(rows),
-        ], className="data-table"), className="table-scroll", tabIndex=0, role="region", **{"aria-label": words("Log")})
+        ], className="data-table"), className="table-scroll", tabIndex=0, role="region",
+            **{"aria-label": words("Entries of the log")})
         if rows else html.P([icon("empty"), words("Nothing is recorded.")], className="empty-state"),
         name="log",
     )
