@@ -25,6 +25,8 @@ ROUTES = {
     "/", "/<path:path>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>", "/_dash-dependencies",
     "/_dash-layout", "/_dash-update-component", "/_favicon.ico", "/_reload-hash", "/assets/<path:filename>", "/export/",
     "/export/<name>.<kind>", "/export/everything.zip", "/health", "/static/<path:filename>",
+    "/links", "/links/new", "/links/preview", "/links/<link_id>", "/links/<link_id>/make", "/links/<link_id>/reissue",
+    "/links/<link_id>/<any(pause,resume,revoke,extend):change>", "/releases/<name>/serve", "/card.png",
 }
 SERVED = [*(page.path for page in PAGES), "/health", "/export/", "/export/headline.csv", "/export/headline.xlsx",
           "/export/everything.zip", "/_dash-layout", "/_dash-dependencies", "/assets/css/10-tokens.css", "/assets/eu-emblem.svg"]
