@@ -110,7 +110,7 @@ def test_one_changed_byte_behind_a_link_shows_no_figure_and_says_why(shared, fil
     for address in ("/gender", "/_dash-layout", "/export/women_share.csv"):
         answered = sealed.get(address)
         assert answered.status_code == 503
-        assert answered.get_data(as_text=True).startswith("The data behind this address are not, or no longer, those it was made for.")
+        assert answered.get_data(as_text=True).startswith("The data behind this address are not, or no longer, those it was made")
     assert sealed.visit("/gender").status_code == 503
     path.write_bytes(content)
     assert sealed.figures("/gender")

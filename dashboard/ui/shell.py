@@ -202,9 +202,9 @@ def changed_since(page: Page, view: View, desk: Desk, words: Language) -> Any:
         return None
     found = moved(page, view.address().partition("?")[2], desk, newest, words)
     release = newest.warehouse.release
-    since = words("A newer release has data to {date}.", date=words.date(release.cut_off))
+    since = words("A newer release, of {date}, is served now.", date=words.date(release.built_at.date()))
     if release.built_at < desk.warehouse.release.built_at:
-        since = words("The release served now is an earlier one, with data to {date}.", date=words.date(release.cut_off))
+        since = words("The release served now is an earlier one, of {date}.", date=words.date(release.built_at.date()))
     if not found:
         return html.P([icon("info"), since, " ", words("No figure on this page has changed since.")], className="notice")
     said = words.count(len(found), "{n} figure on this page has changed since.", "{n} figures on this page have changed since.")
