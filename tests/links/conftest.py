@@ -39,14 +39,22 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: Server) -> Iterator[str]:
+    """The address of a database of this process."""
+    with postgres_server.database() as address:
+        yield address
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, as an operator would give it."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'state' / 'links.sqlite'}"
     else:
-        with request.getfixturevalue("postgres_server").database() as address:
-            yield address
+        address = request.getfixturevalue("postgres_database")
+        yield address
+        request.getfixturevalue("postgres_server").empty(address)
 
 
 @pytest.fixture(autouse=True)
