@@ -294,7 +294,7 @@ def test_a_passcode_is_asked_before_anything_is_told(place):
 def test_guessing_a_passcode_is_stopped(place):
     sealed = place.share(passcode="orchid-7-lake")
     ours = {"Origin": "http://localhost"}
-    tried = [sealed.client.post(f"{sealed.root}/unlock", data={"passcode": f"guess-{n}"}, headers=ours).status_code 
+    tried = [sealed.client.post(f"{sealed.root}/unlock", data={"passcode": f"guess-{n}"}, headers=ours).status_code
              for n in range(7)]
     assert tried[:5] == [401] * 5 and tried[5:] == [429] * 2
     assert sealed.client.post(f"{sealed.root}/unlock", data={"passcode": "orchid-7-lake"}, headers=ours).status_code == 429
