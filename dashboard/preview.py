@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from dashboard.chart import Answer, Chart, Desk, OutOfScope, Page, answer, describe
+from dashboard.chart import Chart, Desk, Page, View, answer, describe
 from dashboard.content import PAGES
 from dashboard.language import Language
 from dashboard.settings import ROOT
@@ -64,13 +64,9 @@ def shown(desk: Desk, words: Language) -> Shown:
     title = words(page.charts[0].title if link.chart else page.title)
     finding, filters = "", describe(view.selection, desk.names, words) if page.filters else ""
     for chart in page.charts:
-        said = _answered(chart, page, desk)
-        if said is None:
-            continue
-        if link.chart:
-            filters = said.filters_in_words(words)
-        if finding := said.finding(words):
-            filters = said.filters_in_words(words)
+        said = _said(chart, page, view, desk, words)
+        if said and (said[1] or link.chart):
+            filters, finding = said
             break
     release = desk.warehouse.release
     kind = words("Sealed view") if link.release else words("Shared view of the newest release")
@@ -117,14 +113,14 @@ def _opening_page(desk: Desk) -> Page | None:
     return page and desk.narrowed(page)
 
 
-def _answered(chart: Chart, page: Page, desk: Desk) -> Answer | None:
-    """The chart's answer for the opening view; None where it has none to give, for a preview is no place for failures."""
-    assert desk.opening is not None
-    if chart.asked_by and not desk.opening.choices.get(chart.asked_by):
+def _said(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> tuple[str, str] | None:
+    """The chart's filters in words and its finding; None where it has no answer, which the page itself will say why."""
+    if chart.asked_by and not view.choices.get(chart.asked_by):
         return None
     try:
-        return answer(chart, page, desk.hold(desk.opening), desk)
-    except (QueryFailed, OutOfScope):
+        given = answer(chart, page, view, desk)
+        return given.filters_in_words(words), given.finding(words)
+    except QueryFailed:
         return None
 
 

@@ -21,6 +21,7 @@ from dashboard.language import language
 from dashboard.links import Link, NewLink, Register
 from dashboard.preview import HEIGHT, WIDTH, Shown, drawn
 from dashboard.settings import Settings
+from dashboard.ui import sharing_pages
 from dashboard.ui.server import create_app
 from dashboard.ui.sharing import frame_test
 
@@ -209,6 +210,16 @@ def test_no_end_is_possible_only_where_the_settings_allow_it(crimjust: Path, tmp
     assert allowing.made(never="yes")[0].ends_at is None
 
 
+def test_a_language_is_chosen_where_there_is_more_than_one(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert '<select' not in office.get("/links/new?of=/gender").text
+    assert office.made(language="fr")[0].language == "en"
+    (tmp_path / "fr").mkdir()
+    monkeypatch.setattr(sharing_pages, "TRANSLATIONS", tmp_path)
+    offered = re.findall(r'<option ([^>]+)>', office.get("/links/new?of=/gender").text)
+    assert offered == ['value="en" selected="selected"', 'value="fr"']
+    assert office.made(language="fr")[0].language == "fr"
+
+
 # What is made
 
 def test_a_link_holds_what_was_typed_and_nothing_besides(office: Office, crimjust: Path):
@@ -358,7 +369,8 @@ def test_an_end_beyond_what_the_settings_allow_is_refused_and_changes_nothing(of
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_link_that_there_is_not_cannot_be_changed(office: Office, change):
-    assert office.post(f"/links/L-00000000/{change}", {"ends_on": "2027-01-01"}).status_code == 404
+    for link_id in ("L-00000000", "L-%00", "new", "L-" + "0" * 300):
+        assert office.post(f"/links/{link_id}/{change}", {"ends_on": "2027-01-01"}).status_code == 404
     assert office.get(f"/links/L-00000000/{change}").status_code in (404, 405)
 
 

@@ -6,6 +6,7 @@ person may share or publish. Every change is a POST answered by a redirect.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from dashboard.ui.sharing_pages import (
     Typed,
     filters_in_force,
     form_page,
+    languages,
     link_page,
     preview_page,
     register_page,
@@ -63,9 +65,9 @@ def install(server: flask.Flask, settings: Settings, desks: Desks, register: Reg
         today = _now().date()
         return today, today + timedelta(days=settings.link_most_days)
 
-    def found(link_id: str) -> Link:
-        one = register.link(link_id)
-        if one is None or one.is_draft:
+    def found(link_id: str, is_draft: bool = False) -> Link:
+        one = register.link(link_id) if re.fullmatch(r"L-\w{1,20}", link_id, re.ASCII) else None
+        if one is None or (one.is_draft and not is_draft):
             flask.abort(404)
         return one
 
@@ -103,9 +105,7 @@ def install(server: flask.Flask, settings: Settings, desks: Desks, register: Reg
     @server.post(f"{PATH}/<link_id>/make")
     def make_link(link_id: str) -> flask.typing.ResponseReturnValue:
         sharing()
-        if register.link(link_id) is None:
-            flask.abort(404)
-        register.confirm(link_id, _by())
+        register.confirm(found(link_id, is_draft=True).id, _by())
         return flask.redirect(f"{PATH}/{link_id}?made=1", 303)
 
     @server.get(PATH)
@@ -299,7 +299,7 @@ def _new_link(
         query=_query(shared.view, follows),
         locked=tuple(key for key, _, _ in filters_in_force(shared, desk, words) if key in typed.held),
         may=frozenset(action for action in OFFERED if action in typed.may),
-        language=words.code,
+        language=typed.language if typed.language in languages() else words.code,
         ends_at=ends_at,
         sites=tuple(dict.fromkeys(line.strip() for line in typed.sites.splitlines() if line.strip())),
         passcode=typed.passcode,

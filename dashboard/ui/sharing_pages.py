@@ -15,7 +15,7 @@ from dash import dcc, html
 from dashboard.catalogue import DIMENSIONS
 from dashboard.chart import Chart, Desk, Page, View, describe, year_in_words
 from dashboard.content import CHARTS, PAGES
-from dashboard.language import Language
+from dashboard.language import TRANSLATIONS, Language, language
 from dashboard.links import Link, LogEntry
 from dashboard.selection import SECOND, Selection, as_query
 from dashboard.settings import ROOT
@@ -182,7 +182,6 @@ def form_page(typed: Typed, faults: Iterable[tuple[str, str]], shared: Shared, d
         html.Form(
             [
                 _field(type="hidden", name="of", value=typed.of), _field(type="hidden", name="chart", value=typed.chart),
-                _field(type="hidden", name="language", value=typed.language),
                 html.Div(
                     [
                         _card(words("What is shown"), _label(typed, found, words), _scope(typed, found, shared, words),
@@ -191,7 +190,8 @@ def form_page(typed: Typed, faults: Iterable[tuple[str, str]], shared: Shared, d
                             [
                                 _card(words("How far readers may go"), _held(typed, found, shared, desk, words),
                                       _may(typed, found, words), name="reach"),
-                                _card(words("How long and for whom"), _ends(typed, found, words, never, days),
+                                _card(words("How long and for whom"), _language(typed, words),
+                                    _ends(typed, found, words, never, days),
                                       _passcode(typed, found, words), _sites(typed, found, words), name="limits"),
                             ],
                             className="span-6 staff-column",
@@ -300,6 +300,25 @@ def _may(typed: Typed, faults: list[tuple[str, str]], words: Language) -> html.F
                  className="choices"),
         hint=words("Without “Filter further” the view stays exactly as it is."),
     )
+
+
+def languages() -> list[str]:
+    """Codes of the languages that a link can be read in."""
+    return sorted({"en", *(place.name for place in TRANSLATIONS.glob("*") if place.is_dir())})
+
+
+def _language(typed: Typed, words: Language) -> Any:
+    """The choice of a language, where there is one."""
+    if len(languages()) == 1:
+        return _field(type="hidden", name="language", value=typed.language)
+    return html.Div([
+        html.Label(words("Language"), htmlFor="field-language"),
+        html.Select([
+            html.Option(language(code).locale.get_display_name(), value=code,
+                        selected="selected" if code == typed.language else None)
+            for code in languages()
+        ], id="field-language", name="language"),
+    ], className="entry")
 
 
 def _ends(typed: Typed, faults: list[tuple[str, str]], words: Language, never: bool, days: tuple[date, date]) -> html.Div:
@@ -593,7 +612,7 @@ def _address_card(one: Link, state: str, address: str, is_new: bool, words: Lang
         return html.Div([told, html.Button([icon("copy"), html.Span(words("Copy"))], type="button", className="button copy",
                                            **{"data-copy-from": name, "data-copied": words("Copied")})], className="copied")
 
-    frame = f'<iframe src="{escape(address)}" title="{escape(one.label)}" width="100%" height="720"></iframe>'
+    frame = f'<iframe src="{escape(address)}" title="{escape(one.label)}" width="100%" height="720" style="border: 0"></iframe>'
     return _card(
         words("The link is made") if is_new else words("Address"),
         html.P(words("Send this address to its readers. Whoever has it can open the view; no account is needed.")
