@@ -326,7 +326,7 @@ def test_the_register_says_everything_and_is_narrowed_by_state_and_label(crimjus
     gone, _ = office.made(label="Second annex", scope="everything")
     office.post(f"/links/{gone.id}/revoke")
     text = html.unescape(re.sub(r"<[^>]+>", " ", office.get("/links").text))
-    for said in ("First annex", live.id, "the page Gender", live.release, "the newest", "in 30 days", "https://a.example",
+    for said in ("First annex", live.id, "the page Gender", live.release, "the current one", "in 30 days", "https://a.example",
                  "with passcode", "see the tables", "Live 1", "Revoked 1", "everything", "the whole view: 2020"):
         assert said in " ".join(text.split()), said
     assert ids(office.get("/links?state=live").text) == [live.id]
@@ -339,6 +339,23 @@ def test_the_register_says_everything_and_is_narrowed_by_state_and_label(crimjus
 def ids(page: str) -> list[str]:
     """The links that a register lists."""
     return re.findall(r'<tr id="(L-\w+)"', page)
+
+
+def test_a_long_register_is_read_fifty_links_at_a_time_and_a_change_leads_back_to_its_place(crimjust: Path, tmp_path: Path):
+    office = Office(crimjust, tmp_path / "links.sqlite")
+    ends = datetime.now(UTC) + timedelta(days=9)
+    for n in range(120):
+        office.register.make(NewLink(f"Annex {n}", (), "", "", "", "/", "", (), frozenset(), "en", ends), "editor")
+    pages = [office.get(f"/links?page={page}").text for page in (1, 2, 3, 4, "x")]
+    assert [len(ids(page)) for page in pages] == [50, 50, 20, 20, 50]
+    assert sorted(one for page in pages[:3] for one in ids(page)) == sorted(one.id for one in office.register.links())
+    assert "51 to 100 of 120" in pages[1] and 'href="/links?page=1"' in pages[1] and 'href="/links?page=3"' in pages[1]
+    assert "pager" not in office.get("/links?q=annex%207").text
+    link_id = ids(pages[1])[0]
+    place = {"then": "register", "state": "live", "q": "a&b", "page": "2"}
+    assert office.post(f"/links/{link_id}/pause", place).headers["Location"] == f"/links?state=live&q=a%26b&page=2#{link_id}"
+    place = {"then": "register", "state": "//evil.example", "page": "//evil.example"}
+    assert office.post(f"/links/{link_id}/resume", place).headers["Location"] == f"/links#{link_id}"
 
 
 # Changes
@@ -378,7 +395,7 @@ def test_a_link_to_an_older_release_is_issued_again_on_the_newest(movable: Offic
     assert movable.post(f"/releases/{two_releases.first}/serve", role="steward").status_code == 303
     link, token = movable.made()
     assert movable.post(f"/releases/{two_releases.second}/serve", role="steward").status_code == 303
-    assert link.release == two_releases.first and "older: re-issue?" in movable.get("/links").text
+    assert link.release == two_releases.first and "not the current one: re-issue?" in movable.get("/links").text
     answer = movable.post(f"/links/{link.id}/reissue")
     made = movable.register.links()[0]
     assert answer.headers["Location"] == f"/links/{made.id}?made=1"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from html import escape
@@ -22,7 +22,7 @@ from dashboard.content import PAGES
 from dashboard.language import Language
 from dashboard.links import Link, LinkError, NewLink, Register
 from dashboard.preview import card, is_closed, page_title, preview_tags
-from dashboard.selection import View
+from dashboard.selection import View, as_query
 from dashboard.settings import Settings
 from dashboard.ui.desks import Desks
 from dashboard.ui.gate import SHARED, desk_of_request, is_sealed, words_of_request
@@ -111,14 +111,12 @@ def install(server: flask.Flask, settings: Settings, desks: Desks, register: Reg
     @server.get(PATH)
     def list_links() -> flask.Response:
         desk, args = sharing(), flask.request.args
-        asked = {"state": args.get("state", ""), "q": args.get("q", "")[:120], "log": args.get("log", "")}
-        if asked["state"] not in ("", *STATES):
-            asked["state"] = ""
         links = register.links()
+        asked = _place(args) | {"log": args.get("log", "")}
         if asked["log"] not in {one.id for one in links}:
             asked["log"] = ""
         entries = register.log(limit=ENTRIES, link_id=asked["log"] or None)
-        return register_page(links, entries, {one.id: address_of(one) for one in links}, asked, _now(), desk, words, days()[1])
+        return register_page(links, entries, address_of, asked, _now(), desk, words, days()[1])
 
     @server.get(f"{PATH}/<link_id>")
     def show_link(link_id: str) -> flask.Response:
@@ -133,8 +131,11 @@ def install(server: flask.Flask, settings: Settings, desks: Desks, register: Reg
         return f"{own_address()}{SHARED}{token}" if token else ""
 
     def back_to(link_id: str) -> flask.typing.ResponseReturnValue:
-        to = f"{PATH}#{link_id}" if flask.request.form.get("then") == "register" else f"{PATH}/{link_id}"
-        return flask.redirect(to, 303)
+        form = flask.request.form
+        if form.get("then") != "register":
+            return flask.redirect(f"{PATH}/{link_id}", 303)
+        place = [(key, value) for key, value in _place(form).items() if value and (key, value) != ("page", "1")]
+        return flask.redirect(f"{PATH}{as_query(place)}#{link_id}", 303)
 
     def extend(link_id: str) -> None:
         ends_at = _end_of(flask.request.form.get("ends_on", ""), settings, _now())
@@ -244,6 +245,15 @@ def _origin(address: str) -> str | None:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != PORTS[parts.scheme] else "")
+
+
+def _place(given: Mapping[str, str]) -> dict[str, str]:
+    """What the register is narrowed by and the page of it, as far as it can be: state, q, page."""
+    state, page = given.get("state", ""), given.get("page", "")
+    return {
+        "state": state if state in STATES else "", "q": given.get("q", "")[:120],
+        "page": page if re.fullmatch("[1-9][0-9]{0,5}", page) else "1",
+    }
 
 
 def _shared(of: str, chart_name: str, desk: Desk) -> Shared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
@@ -26,6 +26,7 @@ from dashboard.ui.shell import layout
 PATH = "/links"
 SCRIPTS = ("scripts/cards.js", "scripts/sharing.js")
 MOST_LABEL = 120
+ROWS = 50
 MAY = {
     "filter": "filter further",
     "table": "see the tables",
@@ -392,15 +393,17 @@ def preview_page(made: Link, token: str, typed: Typed, shared: Shared, desk: Des
 # The register
 
 def register_page(
-    links: list[Link], entries: list[LogEntry], addresses: dict[str, str], asked: dict[str, str], now: datetime, desk: Desk,
-    words: Language, last_day: date,
+    links: list[Link], entries: list[LogEntry], address_of: Callable[[Link], str], asked: dict[str, str], now: datetime,
+    desk: Desk, words: Language, last_day: date,
 ) -> flask.Response:
-    """Every link there is, and what was done with them. `addresses` are those that can be copied, by id; `asked` is what the
-    register is narrowed by: state, q, log."""
+    """Every link there is, some at a time, and what was done with them. `address_of` gives an address that can be copied, or
+    nothing; `asked` is what the register is narrowed by: state, q, page, log."""
     states = {one.id: one.state(now) for one in links}
     said = asked["q"].casefold()
     found = [one for one in links if said in one.label.casefold() and asked["state"] in ("", states[one.id])]
-    rows = [_row(one, states[one.id], addresses.get(one.id, ""), now, desk, words, last_day) for one in found]
+    first = (min(int(asked["page"]), max(1, -(-len(found) // ROWS))) - 1) * ROWS
+    back = [(key, asked[key]) for key in ("state", "q", "page") if asked[key]]
+    rows = [_row(one, states[one.id], address_of(one), back, now, desk, words, last_day) for one in found[first:first + ROWS]]
 
     def step(state: str, text: str, n: int) -> html.A:
         query = as_query([(key, value) for key, value in (("state", state), ("q", asked["q"])) if value])
@@ -436,13 +439,37 @@ def register_page(
         heading(words("Links"), words("Who was given which view, until when, and how often it was opened")),
         html.Div([
             _card(words("Register"), tools, table if rows else html.P([icon("empty"), nothing], className="empty-state"),
-                  name="register"),
+                  _pager(first, len(found), asked, words), name="register"),
             log_card(entries, links, asked["log"], words),
         ], className="cards"),
     ], desk, words)
 
 
-def _row(one: Link, state: str, address: str, now: datetime, desk: Desk, words: Language, last_day: date) -> html.Tr:
+def _pager(first: int, n: int, asked: dict[str, str], words: Language) -> html.Nav | None:
+    """Steps through a register that is longer than a page of it."""
+    if n <= ROWS:
+        return None
+
+    def step(text: str, page: int, is_there: bool) -> Any:
+        kept = [(key, asked[key]) for key in ("state", "q") if asked[key]]
+        if not is_there:
+            return html.Span(text, **{"aria-disabled": "true"})
+        return link(text, PATH + as_query([*kept, ("page", str(page))]))
+
+    page, last = first // ROWS + 1, min(first + ROWS, n)
+    return html.Nav([
+        html.Span(words("{first} to {last} of {n}", first=words.number(first + 1), last=words.number(last), n=words.number(n))),
+        html.Div([step(words("Newer"), page - 1, page > 1), " ", step(words("Older"), page + 1, last < n)]),
+    ], className="pager", **{"aria-label": words("Pages of the register")})
+
+
+Back = list[tuple[str, str]]
+"""Where in the register somebody was, as parts of its address."""
+
+
+def _row(
+    one: Link, state: str, address: str, back: Back, now: datetime, desk: Desk, words: Language, last_day: date,
+) -> html.Tr:
     def cell(head: str, *content: Any) -> html.Td:
         return html.Td(html.Div(content), **{"data-head": head})
 
@@ -457,24 +484,24 @@ def _row(one: Link, state: str, address: str, now: datetime, desk: Desk, words: 
         cell(words("Data"), *_release_cell(one, desk, words)),
         cell(words("Ends"), html.Span(words.short_date(one.ends_at.date()) if one.ends_at else words("no end"), className="date"),
              html.Span(remaining(one, now, words), className="more") if state in ("live", "paused") else None),
-        cell(words("Sites, passcode"), _parted(one.sites, words("no frames")),
+        cell(words("Sites, passcode"), [html.Div(site) for site in one.sites] or words("no frames"),
              html.Span([icon("fixed"), words("with passcode")], className="more") if one.has_passcode else
              html.Span(words("no passcode"), className="more")),
         cell(words("Opened"), words.number(one.opened),
              html.Span(words("last {date}", date=words.short_date(one.last_opened_at.date())), className="more")
              if one.last_opened_at else None),
         cell(words("State"), state_mark(state, words)),
-        html.Td(_menu(one, state, address, desk, words, last_day), className="register-actions"),
+        html.Td(_menu(one, state, address, back, desk, words, last_day), className="register-actions"),
     ], id=one.id, **{"data-state": state})
 
 
-def _menu(one: Link, state: str, address: str, desk: Desk, words: Language, last_day: date) -> html.Details:
+def _menu(one: Link, state: str, address: str, back: Back, desk: Desk, words: Language, last_day: date) -> html.Details:
     name = words("What can be done with “{label}”", label=one.label)
     return html.Details(
         [html.Summary([icon("more"), hidden(name)], className="icon-button", title=name),
          html.Div([
              _copy_item(state, address, words),
-             *_actions(one, state, desk, words, last_day, then="register", is_menu=True),
+             *_actions(one, state, desk, words, last_day, back),
              link([icon("external"), words("Test a frame")], f"{PATH}/{one.id}#frame", className="menu-item"),
              link([icon("info"), words("Everything about it")], f"{PATH}/{one.id}", className="menu-item"),
          ], className="menu-list")],
@@ -493,13 +520,16 @@ def _copy_item(state: str, address: str, words: Language) -> Any:
 
 
 def _actions(
-    one: Link, state: str, desk: Desk, words: Language, last_day: date, then: str, is_menu: bool = False,
+    one: Link, state: str, desk: Desk, words: Language, last_day: date, back: Back | None = None,
 ) -> list[Any]:
-    """The changes that the state of a link allows, each a form of its own."""
-    kind = {"className": "menu-item"} if is_menu else {"className": "button", "data-quiet": ""}
+    """The changes that the state of a link allows, each a form of its own: for its menu in the register, to which `back` leads,
+    or for its own page."""
+    kind = {"className": "button", "data-quiet": ""} if back is None else {"className": "menu-item"}
+    then = [] if back is None else [("then", "register"), *back]
 
     def form(action: str, *content: Any, **attributes: Any) -> html.Form:
-        return html.Form([_field(type="hidden", name="then", value=then), *content], action=f"{PATH}/{one.id}/{action}",
+        hidden_fields = [_field(type="hidden", name=name, value=value) for name, value in then]
+        return html.Form([*hidden_fields, *content], action=f"{PATH}/{one.id}/{action}",
                          method="post", **attributes)
 
     def press(mark: str, text: str) -> html.Button:
@@ -515,7 +545,7 @@ def _actions(
     if state == "paused":
         offered.append(form("resume", press("link-live", words("Resume"))))
     if state != "revoked":
-        field = f"until-{then}-{one.id}"
+        field = f"until-{one.id}"
         offered.append(fold("link-ended", words("Another end …"), form(
             "extend", html.Label(words("Ends on"), htmlFor=field),
             _field(id=field, type="date", name="ends_on", required=True, max=last_day.isoformat(),
@@ -584,7 +614,7 @@ def link_page(
         (words("Re-issue of"), link(one.reissue_of, f"{PATH}/{one.reissue_of}") if one.reissue_of else words("none")),
         (words("Opened"), words.count(one.opened, "{n} time", "{n} times") + (
             ", " + words("last {at}", at=at_in_words(one.last_opened_at, words)) if one.last_opened_at else "")),
-    ]), html.Div(_actions(one, state, desk, words, last_day, then="link"), className="link-actions"), name="facts")
+    ]), html.Div(_actions(one, state, desk, words, last_day), className="link-actions"), name="facts")
     return staff_page(one.label, [
         heading(one.label, one.id, link(words("All links"), PATH)),
         html.Div([
@@ -727,7 +757,7 @@ def _data_in_words(one: Link, desk: Desk, words: Language) -> str:
 def _release_cell(one: Link, desk: Desk, words: Language) -> list[Any]:
     if not one.release:
         return [words("newest"), html.Span(words("follows every release"), className="more")]
-    told = words("older: re-issue?") if is_older(one, desk) else words("the newest")
+    told = words("not the current one: re-issue?") if is_older(one, desk) else words("the current one")
     return [html.Span(one.release, className="code"), html.Span(told, className="more")]
 
 
