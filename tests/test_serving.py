@@ -133,4 +133,4 @@ def test_a_release_with_a_changed_byte_is_not_served(meridian, tmp_path):
     database.write_bytes(content)
     code, said = ended(started(package, PORT=str(free_port())))
     assert code == 1
-    assert "its file is not the one that was built; build it again" in said and "Traceback" not in said
+    assert "its file warehouse.duckdb is not the one that was built; build it again" in said and "Traceback" not in said

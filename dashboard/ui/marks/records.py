@@ -256,7 +256,7 @@ def _participants(row: Row, answer: Answer, words: Language) -> Any:
     for group in groups:
         unknown = None if group["persons"] is None else group["persons"] - (group["women"] or 0) - (group["men"] or 0)
         cells: list[Any] = [html.Th(answer.names.short("role", group["role"], words), scope="row")]
-        counts = {key: group[key] for key, _ in columns} | {"unknown": unknown}
+        counts = {key: group[key] for key, _ in columns} | {"sex_not_stated": unknown}
         for key, value in counts.items():
             kind = group["total_withheld"] if key == "persons" else group["sex_withheld"]
             if kind:
