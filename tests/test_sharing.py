@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from conftest import TwoReleases, release_served
 from PIL import Image
 
 from dashboard import preview
@@ -30,6 +29,11 @@ OWN = {"Origin": "http://localhost", "Accept": "text/html"}
 HOSTILE = '"><script>alert(1)</script>'
 ROLES = {"viewer": "staff", "editor": "desk", "steward": "data"}
 CHANGES = ("pause", "resume", "extend", "revoke", "reissue", "make")
+
+
+def release_served(data: Path) -> str:
+    """The name of the release that a data package serves now."""
+    return (data / "warehouse" / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 class Office:
@@ -89,7 +93,7 @@ def office(crimjust: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def movable(two_releases: TwoReleases, tmp_path: Path) -> Office:
+def movable(two_releases: Any, tmp_path: Path) -> Office:
     """An office with two releases of its own."""
     shutil.copytree(two_releases.data, tmp_path / "data", ignore=shutil.ignore_patterns("state"))
     return Office(tmp_path / "data", tmp_path / "links.sqlite")
@@ -391,7 +395,7 @@ def test_a_link_that_there_is_not_cannot_be_changed(office: Office, change):
     assert office.get(f"/links/L-00000000/{change}").status_code in (404, 405)
 
 
-def test_a_link_to_an_older_release_is_issued_again_on_the_newest(movable: Office, two_releases: TwoReleases):
+def test_a_link_to_an_older_release_is_issued_again_on_the_newest(movable: Office, two_releases: Any):
     assert movable.post(f"/releases/{two_releases.first}/serve", role="steward").status_code == 303
     link, token = movable.made()
     assert movable.post(f"/releases/{two_releases.second}/serve", role="steward").status_code == 303
@@ -406,7 +410,7 @@ def test_a_link_to_an_older_release_is_issued_again_on_the_newest(movable: Offic
 
 # Releases
 
-def test_serving_another_release_is_logged_as_going_back_or_as_publishing(movable: Office, two_releases: TwoReleases):
+def test_serving_another_release_is_logged_as_going_back_or_as_publishing(movable: Office, two_releases: Any):
     data = movable.settings.data
     for name, what in ((two_releases.first, "rolled_back"), (two_releases.second, "published")):
         answer = movable.post(f"/releases/{name}/serve", role="steward")
@@ -415,7 +419,7 @@ def test_serving_another_release_is_logged_as_going_back_or_as_publishing(movabl
         assert (release_served(data), entry.what, entry.by, entry.detail) == (name, what, "steward@example.org", name)
 
 
-def test_a_damaged_or_unknown_release_is_not_served_and_nothing_changes(movable: Office, two_releases: TwoReleases):
+def test_a_damaged_or_unknown_release_is_not_served_and_nothing_changes(movable: Office, two_releases: Any):
     database = movable.settings.data / "warehouse" / two_releases.first / "warehouse.duckdb"
     content = bytearray(database.read_bytes())
     content[len(content) // 2] ^= 1
