@@ -7,7 +7,7 @@ The rule looks at the restricted rows of one activity. T is the threshold. A cou
 
 1.  They state fewer than T persons in all: one row with the role 'withheld', total withheld as 'under', nothing else.
 2.  Else, if any of several rows is small: the roles are withheld. One row with the role 'withheld' has the sum of the persons.
-    Women (men) of the sum are published where every row with persons reports them, and only if no part of the sum, not even
+    Women (men) of the sum are published where every row with a total reports them, and only if no part of the sum, not even
     the persons who are left, is small. Rows without a total are merged too; if one of them states women or men, which belong
     to no total, no sex is published.
 3.  Else every row is published. Its women and men are, only if none of them, nor the persons who are left, is small. A row
@@ -101,9 +101,10 @@ def _withheld(reason: str) -> Counts:
 
 
 def _merged(rows: Counts, persons: int, threshold: int) -> HeadCount:
-    present = [row for row in rows if row.persons]
-    women = _sum([row.women for row in present])
-    men = _sum([row.men for row in present])
+    # Of a total of nobody too: that its sexes are not needed would tell that it is nobody.
+    of_total = [row for row in rows if row.persons is not None]
+    women = _sum([row.women for row in of_total])
+    men = _sum([row.men for row in of_total])
     without_total = any(row.persons is None and row.counts_sex for row in rows)
     if without_total or not _is_safe_split(persons, women, men, threshold):
         women = men = None

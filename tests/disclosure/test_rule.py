@@ -53,8 +53,9 @@ def test_fewer_than_five_persons_in_all_are_one_row_that_says_so(rows):
         ([row("trainee", 14, 2, 12), row("trainer", 2, 0, 2), row("speaker", 2, 1, 1)], withheld(18, sex_withheld=True)),
         # 6 women and 6 men leave 3 of 15.
         ([row("trainee", 12, 5, 5), row("trainer", 3, 1, 1)], withheld(15, sex_withheld=True)),
-        # A role without persons does not have to say how many were women.
-        ([row("trainee", 20, 10, 10), row("trainer", 4, 2, 2), row("speaker", 0)], withheld(24, 12, 12)),
+        # A role without persons says so of women and men, too, or its being empty could be guessed.
+        ([row("trainee", 20, 10, 10), row("trainer", 4, 2, 2), row("speaker", 0, 0, 0)], withheld(24, 12, 12)),
+        ([row("trainee", 20, 10, 10), row("trainer", 4, 2, 2), row("speaker", 0)], withheld(24, sex_withheld=True)),
         # A role without a total is merged too, and its percentage is a report of sex.
         ([row("trainee", 20), row("trainer", 4), row("speaker", pct="30")], withheld(24, sex_withheld=True)),
     ],
