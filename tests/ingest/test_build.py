@@ -196,15 +196,32 @@ def test_going_back_to_former_input_only_switches_current(workshop):
     assert (workshop.store / first / "manifest.json").stat().st_mtime_ns == made
 
 
-def test_a_damaged_release_of_the_same_name_is_built_again(workshop):
+@pytest.mark.parametrize("file", ["warehouse.duckdb", "published.duckdb", "manifest.json", "programme.toml"])
+def test_a_release_of_which_one_byte_is_another_is_built_again(workshop, file):
     name = workshop.build()
-    file = workshop.store / name / "warehouse.duckdb"
+    file = workshop.store / name / file
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
     assert build(workshop.data, workshop.queries).is_new is True
     workshop.assert_whole()
     assert not list(workshop.store.glob(".build-*"))
+
+
+def test_a_release_that_lacks_its_published_database_is_built_again(workshop):
+    name = workshop.build()
+    (workshop.store / name / "published.duckdb").unlink()
+    assert build(workshop.data, workshop.queries).is_new is True
+    workshop.assert_whole()
+
+
+def test_both_databases_are_held_against_the_checks(workshop):
+    workshop.query(
+        "checks/full.sql", "-- Only the full database.\nselect release from delivered.programme where release like 'p-%'"
+    )
+    with pytest.raises(NotBuilt, match="Only the full database"):
+        workshop.build()
+    assert workshop.releases() == []
 
 
 # Refusals

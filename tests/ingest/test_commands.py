@@ -1,7 +1,9 @@
-"""`python -m dashboard.ingest check|build [--data DIR]`: what it prints, where, and how it ends."""
+"""`python -m dashboard.ingest check|build|releases|serve`: what it prints, where, and how it ends."""
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +14,12 @@ from tiny_package import TinyPackage
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would."""
-    return subprocess.run([sys.executable, "-m", "dashboard.ingest", *arguments], cwd=ROOT, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "dashboard.ingest", *arguments],
+        cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environment},
+    )
 
 
 @pytest.fixture
@@ -80,6 +85,47 @@ def test_a_command_that_is_none_ends_with_two(arguments):
     done = run(*arguments)
     assert done.returncode == 2
     assert done.stderr.startswith("usage: python -m dashboard.ingest")
+
+
+def test_releases_are_listed_and_served_back_and_forward(package):
+    data = str(package.folder)
+    assert run("releases", "--data", data).stdout == f"no release in {package.folder / 'warehouse'}; build one\n"
+    first = run("build", "--data", data).stdout.split()[0]
+    second = run("build", "--data", data, "--small-group", "6").stdout.split()[0]
+    listed = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "NOW", run("releases", "--data", data).stdout)
+    assert sorted(listed.splitlines()) == sorted(
+        [f"{first}  built NOW, cut-off 2021-06-30, kept", f"{second}  built NOW, cut-off 2021-06-30, served"]
+    )
+    done = run("serve", first, "--data", data)
+    assert (done.returncode, done.stdout) == (0, f"{first} is served now\n")
+    kept = run("build", "--data", data, "--keep-served", SMALL_GROUP="6")
+    assert kept.stdout == f"{second} was already there: 16 deliveries, 32 rows; {first} is still served\n"
+    file = package.folder / "warehouse" / second / "published.duckdb"
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    done = run("serve", second, "--data", data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"nothing was switched: release {second}: its file published.duckdb is not the one")
+    assert f"{second}  damaged: release {second}: its file published.duckdb" in run("releases", "--data", data).stdout
+    assert (package.folder / "warehouse" / "CURRENT").read_text() == f"{first}\n"
+
+
+@pytest.mark.parametrize("name", ["r-000000000000", "../data", "CURRENT"])
+def test_a_release_that_is_not_kept_is_not_served(package, name):
+    first = run("build", "--data", str(package.folder)).stdout.split()[0]
+    done = run("serve", name, "--data", str(package.folder))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"nothing was switched: there is no release {name}; those kept are: {first}\n"
+
+
+@pytest.mark.parametrize("given", ["1", "101", "five", "5.0", "٥", "9" * 5000])
+def test_a_threshold_that_is_none_is_refused_wherever_it_is_given(package, given):
+    for done, name in (
+        (run("build", "--data", str(package.folder), "--small-group", given), "--small-group"),
+        (run("build", "--data", str(package.folder), SMALL_GROUP=given), "SMALL_GROUP"),
+    ):
+        assert done.returncode == 2
+        assert done.stderr.endswith(f"{name}: {given!r} is no whole number from 2 to 100; try 5\n")
+    assert not (package.folder / "warehouse").exists()
 
 
 def test_the_deliveries_of_the_product_have_no_fault():
