@@ -220,7 +220,7 @@ def test_a_language_is_chosen_where_there_is_more_than_one(office: Office, tmp_p
     (tmp_path / "fr").mkdir()
     monkeypatch.setattr(sharing_pages, "TRANSLATIONS", tmp_path)
     offered = re.findall(r'<option ([^>]+)>', office.get("/links/new?of=/gender").text)
-    assert offered == ['value="en" selected="selected"', 'value="fr"']
+    assert [sorted(one.split()) for one in offered] == [['selected="selected"', 'value="en"'], ['value="fr"']]
     assert office.made(language="fr")[0].language == "fr"
 
 
@@ -342,7 +342,7 @@ def test_the_register_says_everything_and_is_narrowed_by_state_and_label(crimjus
 
 def ids(page: str) -> list[str]:
     """The links that a register lists."""
-    return re.findall(r'<tr id="(L-\w+)"', page)
+    return re.findall(r'<tr [^>]*\bid="(L-\w+)"', page)
 
 
 def test_a_long_register_is_read_fifty_links_at_a_time_and_a_change_leads_back_to_its_place(crimjust: Path, tmp_path: Path):
