@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from chosen import NOON
 
 from dashboard.links import ACTS, LogEntry, RegisterError
+from dashboard.links.tables import LOG
 
 
 def test_every_act_on_a_link_is_written_with_who_did_it(register, new, clock):
@@ -105,6 +109,19 @@ def test_an_entry_moved_in_time_is_found(register, behind, state):
     with behind.begin() as connection:
         connection.exec_driver_sql(f"update log set at = {later} where number = 1")  # noqa: S608
     assert register.check_log() == 1
+
+
+def test_an_entry_whose_own_hash_was_made_to_fit_no_longer_fits_the_next_one(register, behind):
+    for by in ("Ada", "Ben", "Cy"):
+        register.record("published", by)
+    with behind.begin() as connection:
+        row = connection.execute(sa.select(LOG).where(LOG.c.number == 2)).one()
+        forged = dict(row._mapping) | {"by": "Eve"}
+        written = [forged["number"], forged["at"].isoformat(timespec="microseconds"), forged["what"], forged["by"],
+                   forged["link_id"], forged["detail"], forged["hash_before"]]
+        fitting = hashlib.sha256(json.dumps(written, separators=(",", ":")).encode()).hexdigest()
+        connection.execute(LOG.update().where(LOG.c.number == 2).values(by="Eve", hash=fitting))
+    assert register.check_log() == 2
 
 
 def test_two_entries_exchanged_are_found(register, behind):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from chosen import KEY
 
 from dashboard.links import Register, RegisterError, default_state
+from dashboard.links.opening import MIGRATION_LOCK
 from dashboard.links.tables import METADATA
 
 
@@ -22,6 +29,25 @@ def test_opening_again_changes_nothing(opening, new, behind):
     for _ in range(2):
         again = opening()
         assert again.find(token) == link and len(again.log()) == 1 and again.check_log() is None
+
+
+def test_a_process_that_starts_waits_until_another_has_brought_the_database_up_to_date(state, behind):
+    with ExitStack() as migrating, ThreadPoolExecutor(1) as thread:
+        if state.startswith("sqlite"):
+            folder = Path(state.removeprefix("sqlite:///")).parent
+            folder.mkdir()
+            lock = migrating.enter_context((folder / "links.sqlite.lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        else:
+            connection = migrating.enter_context(behind.begin())
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        starting = thread.submit(Register, state, KEY)
+        with pytest.raises(TimeoutError):
+            starting.result(timeout=0.7)
+        migrating.close()
+        register = starting.result(timeout=20)
+        assert register.links() == []
+        register.close()
 
 
 def test_a_database_of_a_newer_version_is_left_alone(opening, behind):
@@ -70,7 +96,10 @@ def test_an_address_of_another_kind_is_refused_with_what_would_be_right(url):
 
 def test_a_server_that_cannot_be_used_is_told_without_the_password(postgres_server):
     right = postgres_server.address("postgres")
+    says_the_password = f"127.0.0.1:{postgres_server.port}/db"  # as the name of the user, which the server repeats
     for url, said in {
+        f"postgresql://hunter2secret:hunter2secret@{says_the_password}": "",
+        f"postgresql://{says_the_password}?user=hunter2secret&password=hunter2secret": "",
         right.replace("a-password-of-the-tests", "hunter2secret"): "password",
         right.replace("a-password-of-the-tests", "hunter2%40secret"): "password",
         right.replace("/postgres", "/nowhere"): "nowhere",
