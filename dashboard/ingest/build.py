@@ -223,7 +223,7 @@ def _is_whole(folder: Path) -> bool:
         hold_whole(folder)
     except DamagedRelease:
         return False
-    return (folder / PUBLISHED_DATABASE).exists()
+    return True
 
 
 def _served(store: Path) -> Release | None:
@@ -237,11 +237,7 @@ def _served(store: Path) -> Release | None:
 
 def _history(store: Path) -> list[Kept]:
     """What every whole release that is kept has published of restricted head counts, oldest first."""
-    found = []
-    for release in reversed(list_releases(store)):
-        if _is_whole(release.folder):
-            found.append(_kept(release))
-    return found
+    return [_kept(release) for release in reversed(list_releases(store))]
 
 
 def _kept(release: Release) -> Kept:

@@ -67,7 +67,7 @@ class HeadCount:
     @property
     def counts(self) -> HeadCount:
         """The same without its note."""
-        return replace(self, note=None)
+        return self if self.note is None else replace(self, note=None)
 
 
 Counts = tuple[HeadCount, ...]

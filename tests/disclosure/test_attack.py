@@ -57,10 +57,12 @@ class Activity:
                     if value is not None and not nobody and not any(one is not None for one in shown):
                         yield release, row.role, cell
 
-    def with_row(self, release: int, row: HeadCount) -> Activity:
-        """The same with another restricted row, in both releases if it was not corrected."""
-        places = {release} if row.role in self.corrected() else {0, 1}
-        changed = [{**self.rows(place), **({row.role: (row, False)} if place in places else {})} for place in (0, 1)]
+    def with_rows(self, *rows: tuple[int, HeadCount]) -> Activity:
+        """The same with other restricted rows, each with its release; in both releases if it was not corrected."""
+        changed = dict(self.first), dict(self.second)
+        for release, row in rows:
+            for place in {release} if row.role in self.corrected() else {0, 1}:
+                changed[place][row.role] = (row, False)
         return Activity(*changed)
 
 
@@ -101,7 +103,7 @@ def candidates(activity: Activity, release: int, role: str, cell: str) -> Iterat
     if cell == "women_pct":
         for other in range(101):
             if other != row.women_pct:
-                yield activity.with_row(release, replace(row, women_pct=Decimal(other)))
+                yield activity.with_rows((release, replace(row, women_pct=Decimal(other))))
         return
     # A role that was not corrected is met in one release; what is changed there is changed in both.
     partners = [
@@ -112,18 +114,18 @@ def candidates(activity: Activity, release: int, role: str, cell: str) -> Iterat
         or (one.role not in activity.corrected() and place == 0 and one.role != role)
     ]
     steps = [step for step in (*ARRIVALS, *CHANGES) if cell in step]
-    alone = [(n, activity.with_row(release, other)) for n in SIZES for step in steps if (other := moved(row, **times(step, n)))]
-    yield from (one for _, one in alone)
+    alone = [(n, (release, other)) for n in SIZES for step in steps if (other := moved(row, **times(step, n)))]
+    yield from (activity.with_rows(one) for _, one in alone)
     # Somebody else makes up for it, in one row or in two.
     near = [(n, one) for n, one in alone if abs(n) <= 8]
     for n, one in near:
-        yield from (one.with_row(place, back) for place, back in others(partners, (n, -n)))
+        yield from (activity.with_rows(one, back) for back in others(partners, (n, -n)))
     for n, one in near:
         if abs(n) <= 2:
-            for place, back in others(partners, (n, -n, 2 * n, -2 * n)):
-                for there, more in others(partners, (1, -1)):
-                    if (place, back.role) != (there, more.role):
-                        yield one.with_row(place, back).with_row(there, more)
+            for back in others(partners, (n, -n, 2 * n, -2 * n)):
+                for more in others(partners, (1, -1)):
+                    if (back[0], back[1].role) != (more[0], more[1].role):
+                        yield activity.with_rows(one, back, more)
 
 
 SIZES = [sign * size for size in range(1, 31) for sign in (1, -1)]
