@@ -18,6 +18,7 @@ from visitor import Visitor, card, chips, go, settled, tiles
 
 from dashboard.content import PAGES
 from dashboard.settings import ROOT
+from dashboard.warehouse import manifest_seal
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -34,6 +35,7 @@ def without_annual_totals(crimjust: Path, tmp_path_factory: pytest.TempPathFacto
     manifest = database.with_name("manifest.json")
     told = json.loads(manifest.read_text(encoding="utf-8"))
     told["warehouse_sha256"] = hashlib.sha256(database.read_bytes()).hexdigest()
+    told["seal"] = manifest_seal(told)
     manifest.write_text(json.dumps(told), encoding="utf-8")
     with Served(package) as server:
         yield server
