@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WAITS_S = 30
+KNOWING: dict[Browser, BrowserContext] = {}
+"""The window of a reader who knows the dashboard, one a browser."""
 
 SETTLED = """() => {
     const main = document.getElementById("content");
@@ -167,12 +169,21 @@ class Visitor:
         self.faults: list[str] = []
         self.requests: list[Request] = []
         self._contexts: list[BrowserContext] = []
+        self._pages: list[Page] = []
 
-    def page(self, width: int = 1366, height: int = 768, scheme: str = "light", **options: Any) -> Page:
-        """An empty page in a browser window of its own, as a reader who was never here has it."""
-        context = self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
-        self._contexts.append(context)
-        page = context.new_page()
+    def page(self, width: int = 1366, height: int = 768, scheme: str = "light", knows: bool = False, **options: Any) -> Page:
+        """An empty page in a browser window of its own, as a reader who was never here has it; one who `knows` the dashboard
+        has its scripts already."""
+        if knows:
+            context = KNOWING.get(self.browser) or KNOWING.setdefault(self.browser, self.browser.new_context())
+            page = context.new_page()
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)
+            self._pages.append(page)
+        else:
+            context = self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
+            self._contexts.append(context)
+            page = context.new_page()
         page.set_default_timeout(WAITS_S * 1000)
         page.on("console", lambda message: self._heard(message.type, message.text))
         page.on("pageerror", lambda fault: self.faults.append(f"page error: {fault}"))
@@ -191,8 +202,8 @@ class Visitor:
                    for request in self.requests if request.url.startswith("http"))
 
     def close(self) -> None:
-        for context in self._contexts:
-            context.close()
+        for opened in (*self._contexts, *self._pages):
+            opened.close()
 
     def _heard(self, kind: str, text: str) -> None:
         if kind in ("error", "assert") or "Content Security Policy" in text:
