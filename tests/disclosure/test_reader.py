@@ -367,7 +367,7 @@ def counted(column: str, part: dict[str, Any]) -> dict[str, int]:
 SPLIT = ("headline", "women_share", "women_share_by")
 
 
-@pytest.mark.parametrize(("seed", "charts"), [(1, COUNTING), (2, SPLIT), (3, SPLIT), (4, SPLIT)])
+@pytest.mark.parametrize(("seed", "charts"), [(5, COUNTING), (2, SPLIT), (6, SPLIT), (9, SPLIT)])
 def test_no_withheld_cell_is_told_by_any_chart_of_two_releases(tmp_path, seed, charts):
     truths = random_truth(seed)
     names = deliver(tmp_path / "data", *truths)
