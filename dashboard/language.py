@@ -17,6 +17,19 @@ TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 NOT_STATED = "not stated"
 
 
+class Sentence(str):
+    """A sentence made where no reader's language is known: as text it is in source words, and `Language.say` says it in
+    the reader's. Values that are sentences themselves are said too."""
+
+    text: str
+    values: dict[str, object]
+
+    def __new__(cls, text: str, **values: object) -> Sentence:
+        said = super().__new__(cls, text.format(**values))
+        said.text, said.values = text, values
+        return said
+
+
 class Language:
     """Turns source words and values into what a reader of one locale sees. Callable: `words("Pillar")`."""
 
@@ -29,6 +42,13 @@ class Language:
         """Translate `text`, then fill its {named} places."""
         said = self._catalogue.gettext(text) if text else ""
         return said.format(**values) if values else said
+
+    def say(self, sentence: str) -> str:
+        """A sentence that was made elsewhere, in this language; any other text as it is."""
+        if not isinstance(sentence, Sentence):
+            return sentence
+        values = {name: self.say(value) if isinstance(value, str) else value for name, value in sentence.values.items()}
+        return self(sentence.text).format(**values)
 
     def count(self, n: int, one: str, many: str, **values: object) -> str:
         """A whole number with its noun: count(2, "{n} country", "{n} countries")."""

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.language import NOT_STATED, language
+from dashboard.language import NOT_STATED, Language, Sentence, language
 
 WORDS = language("en")
 DAY = date(2020, 11, 18)
@@ -68,3 +68,19 @@ def test_words_without_a_translation_stay_as_they_are_and_their_places_are_fille
     assert WORDS("No record matches {filters}.", filters="2020") == "No record matches 2020."
     assert WORDS("") == ""
     assert WORDS("100 % {as is}") == "100 % {as is}"
+
+
+def test_a_sentence_made_elsewhere_is_said_in_the_readers_language_with_its_values():
+    sentence = Sentence("{site}: {fault}", site="'ftp://x'", fault=Sentence("write it like {n}", n=3))
+    assert sentence == "'ftp://x': write it like 3" and str(sentence) == sentence
+    assert language("en").say(sentence) == sentence
+    assert language("en").say("as it is {n}") == "as it is {n}"
+    calls: list[str] = []
+
+    class Noting(Language):
+        def __call__(self, text: str, **values: object) -> str:
+            calls.append(text)
+            return super().__call__(text, **values)
+
+    assert Noting("en").say(sentence) == "'ftp://x': write it like 3"
+    assert sorted(calls) == ["write it like {n}", "{site}: {fault}"]

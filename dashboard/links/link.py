@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Address
 from typing import Literal, Protocol
 
+from dashboard.language import Sentence
+
 ACTIONS = ("filter", "table", "data", "pictures")
 """What a link may allow: filter further, see tables, download data, download pictures."""
 State = Literal["draft", "live", "paused", "ended", "revoked"]
@@ -106,39 +108,43 @@ class NewLink:
 
     def _label(self) -> Iterator[Problem]:
         if not self.label.strip():
-            yield "label", "The label is empty; say who the link is for or what it shows."
+            yield "label", Sentence("The label is empty; say who the link is for or what it shows.")
         if len(self.label) > LONGEST_LABEL:
-            yield "label", f"The label has {len(self.label)} characters; at most {LONGEST_LABEL} are possible."
+            yield "label", Sentence("The label has {n} characters; at most {most} are possible.", n=len(self.label), most=LONGEST_LABEL)
         if visible(self.label) != self.label:
-            yield "label", "The label holds a line break or another character that cannot be seen; write it in one line."
+            yield "label", Sentence("The label holds a line break or another character that cannot be seen; write it in one line.")
 
     def _end(self, limits: Limits, now: datetime) -> Iterator[Problem]:
         if self.ends_at is None:
             if not limits.link_never:
-                yield "ends_at", f"A link must end here; choose a day within the next {limits.link_most_days} days."
+                yield "ends_at", Sentence("A link must end here; choose a day within the next {days} days.",
+                                          days=limits.link_most_days)
         elif self.ends_at.tzinfo is None:
-            yield "ends_at", "The end has no time zone; give it one, such as UTC."
+            yield "ends_at", Sentence("The end has no time zone; give it one, such as UTC.")
         elif self.ends_at <= now:
-            yield "ends_at", "The end is in the past; choose a later day."
+            yield "ends_at", Sentence("The end is in the past; choose a later day.")
         elif self.ends_at - now > timedelta(days=limits.link_most_days):
-            yield "ends_at", f"The end is too far away; choose a day within the next {limits.link_most_days} days."
+            yield "ends_at", Sentence("The end is too far away; choose a day within the next {days} days.",
+                                      days=limits.link_most_days)
 
     def _may(self) -> Iterator[Problem]:
         for action in sorted(self.may - set(ACTIONS)):
-            yield "may", f"{visible(action)!r} is nothing a link can allow; choose among {', '.join(ACTIONS)}."
+            yield "may", Sentence("{action} is nothing a link can allow; choose among {actions}.",
+                                  action=repr(visible(action)), actions=", ".join(ACTIONS))
 
     def _sites(self) -> Iterator[Problem]:
         if len(self.sites) > MOST_SITES:
-            yield "sites", f"{len(self.sites)} sites are named; at most {MOST_SITES} are possible."
+            yield "sites", Sentence("{n} sites are named; at most {most} are possible.", n=len(self.sites), most=MOST_SITES)
         for site in self.sites:
             if fault := _fault_of_site(site):
-                yield "sites", f"{visible(site)!r}: {fault}"
+                yield "sites", Sentence("{site}: {fault}", site=repr(visible(site)), fault=fault)
 
     def _passcode(self) -> Iterator[Problem]:
         if self.passcode and len(self.passcode) < SHORTEST_PASSCODE:
-            yield "passcode", f"The passcode is too short; use at least {SHORTEST_PASSCODE} characters, or none at all."
+            yield "passcode", Sentence("The passcode is too short; use at least {least} characters, or none at all.",
+                                       least=SHORTEST_PASSCODE)
         if len(self.passcode) > LONGEST_PASSCODE:
-            yield "passcode", f"The passcode is too long; use at most {LONGEST_PASSCODE} characters."
+            yield "passcode", Sentence("The passcode is too long; use at most {most} characters.", most=LONGEST_PASSCODE)
 
 
 def visible(text: str) -> str:
@@ -151,24 +157,24 @@ def visible(text: str) -> str:
 
 def _fault_of_site(site: str) -> str:
     """Why an origin cannot be named to a browser as one that may frame a link; '' if it can."""
-    right = "write it like https://www.example.org"
+    right = Sentence("write it like https://www.example.org")
     found = re.fullmatch(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\\]*)(.*)", site, flags=re.DOTALL)
     if found is None:
-        return f"no address of a site; {right}"
+        return Sentence("no address of a site; {right}", right=right)
     scheme, place, rest = found[1].lower(), found[2], found[3]
     if "@" in place:
-        return f"a site has no user name before it; {right}"
+        return Sentence("a site has no user name before it; {right}", right=right)
     if "*" in site:
-        return f"a site is named in full, without '*'; {right}"
+        return Sentence("a site is named in full, without '*'; {right}", right=right)
     if rest:
-        return f"a site ends after its name, without a path and without a '/'; {right}"
+        return Sentence("a site ends after its name, without a path and without a '/'; {right}", right=right)
     host, colon, port = place.partition(":")
     if colon and (not re.fullmatch(r"[0-9]{1,5}", port) or not 1 <= int(port) <= 65535):
-        return "the port is no number from 1 to 65535; write it like https://www.example.org:8443"
+        return Sentence("the port is no number from 1 to 65535; write it like https://www.example.org:8443")
     if not _is_host(host):
-        return f"no name of a site that every browser understands; {right}"
+        return Sentence("no name of a site that every browser understands; {right}", right=right)
     if scheme != "https" and not (scheme == "http" and host.lower() in THIS_MACHINE):
-        return f"only https sites may show a link; {right}"
+        return Sentence("only https sites may show a link; {right}", right=right)
     return ""
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.language import Sentence
 from dashboard.links import log, secrecy
 from dashboard.links.link import LONGEST_PASSCODE, Link, LinkError, NewLink, visible
 from dashboard.links.log import LogEntry
@@ -137,9 +138,9 @@ class Register:
         for a draft or revoked link. The operator's limits are the caller's to ask for."""
         def changed(link: Link, now: datetime) -> dict[str, Any]:
             if ends_at is not None and ends_at.tzinfo is None:
-                raise LinkError(f"{link.id}: the new end has no time zone; give it one, such as UTC.")
+                raise LinkError(Sentence("{id}: the new end has no time zone; give it one, such as UTC.", id=link.id))
             if ends_at is not None and ends_at <= now:
-                raise LinkError(f"{link.id}: the new end is in the past; choose a later day, or revoke the link.")
+                raise LinkError(Sentence("{id}: the new end is in the past; choose a later day, or revoke the link.", id=link.id))
             return {"ends_at": ends_at}
 
         told = ends_at.astimezone(UTC).isoformat(timespec="minutes") if ends_at else "never"
@@ -160,7 +161,7 @@ class Register:
             if row is None:
                 raise _unknown(link_id)
             if row.is_draft:
-                raise LinkError(f"{link_id} is a draft; only a link that was made can be issued again.")
+                raise LinkError(Sentence("{id} is a draft; only a link that was made can be issued again.", id=link_id))
             life = row.ends_at - row.made_at if row.ends_at else None
             life = min((one for one in (life, longest) if one is not None), default=None)
             kept = ("label", "pages", "chart", "path", "query", "locked", "may", "language", "sites", "passcode_hash")
@@ -359,7 +360,8 @@ class Register:
             link = _link(row)
             state = link.state(now)
             if state not in states:
-                raise LinkError(f"{link_id} {IS[state]} and cannot be {what}; {INSTEAD[state]}.")
+                raise LinkError(Sentence("{id} {state} and cannot be {changed}; {instead}.", id=link_id, state=IS[state],
+                                         changed=Sentence(what), instead=INSTEAD[state]))
             connection.execute(LINKS.update().where(LINKS.c.id == link_id).values(**changed(link, now)))
             self._write(connection, what, by, link_id, detail or link.label, now)
             return _link(connection.execute(sa.select(LINKS).where(LINKS.c.id == link_id)).one())
@@ -370,10 +372,14 @@ class Register:
         return _link(row) if row else None
 
 
-IS = {"draft": "is a draft", "live": "is live", "paused": "is paused", "ended": "has ended", "revoked": "was revoked"}
+IS = {
+    "draft": Sentence("is a draft"), "live": Sentence("is live"), "paused": Sentence("is paused"), "ended": Sentence("has ended"),
+    "revoked": Sentence("was revoked"),
+}
 INSTEAD = {
-    "draft": "make the link first", "live": "pause, extend or revoke it", "paused": "resume, extend or revoke it",
-    "ended": "extend it first", "revoked": "issue it again, or make a new one",
+    "draft": Sentence("make the link first"), "live": Sentence("pause, extend or revoke it"),
+    "paused": Sentence("resume, extend or revoke it"), "ended": Sentence("extend it first"),
+    "revoked": Sentence("issue it again, or make a new one"),
 }
 
 
@@ -384,4 +390,4 @@ def _link(row: sa.Row[Any]) -> Link:
 
 
 def _unknown(link_id: str) -> LinkError:
-    return LinkError(f"{visible(link_id)[:40]} is no link of this register; the register lists all there are.")
+    return LinkError(Sentence("{id} is no link of this register; the register lists all there are.", id=visible(link_id)[:40]))

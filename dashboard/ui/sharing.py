@@ -95,7 +95,7 @@ def install(server: flask.Flask, settings: Settings, desks: Desks, register: Reg
         desk, typed, now = sharing(), _typed(words), _now()
         shared = _shared(typed.of, typed.chart, desk)
         new, faults = _new_link(typed, shared, desk, settings, now, words)
-        faults += [(field, said) for field, said in new.problems(settings, now) if field not in dict(faults)]
+        faults += [(field, words.say(said)) for field, said in new.problems(settings, now) if field not in dict(faults)]
         if faults:
             return form(typed, faults, shared, desk)
         register.drop_drafts(DRAFTS_LIVE)
@@ -204,7 +204,7 @@ def install(server: flask.Flask, settings: Settings, desks: Desks, register: Reg
 
     @server.errorhandler(LinkError)
     def not_possible(error: LinkError) -> flask.Response:
-        return told(str(error), 409, words, back=PATH, named=words("Back to the links"))
+        return told(words.say(error.args[0]), 409, words, back=PATH, named=words("Back to the links"))
 
 
 def own_address() -> str:
