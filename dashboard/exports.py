@@ -224,9 +224,9 @@ def _read_me(desk: Desk, tables: Mapping[str, Table], sums: str, words: Language
     part(
         words("How to read the tables"),
         words("Each CSV file is one table of the release: UTF-8, comma-separated, headings in the first line, dates as "
-              "YYYY-MM-DD. A blank cell means not stated or withheld, never zero. Several values in a cell are parted by semicolons. "
-              "Text that a spreadsheet could take for a formula starts with an apostrophe. `delivery_id` and `row_number` name the "
-              "delivery and the row that a record was read from."),
+              "YYYY-MM-DD. A blank cell means not stated or withheld, never zero. Several values in a cell are parted by "
+              "semicolons. Text that a spreadsheet could take for a formula starts with an apostrophe. `delivery_id` and "
+              "`row_number` name the delivery and the row that a record was read from."),
         *(f"* {name}.csv: " + (words("one row is {grain}", grain=words(FACTS[name].grain)) + "; " if name in FACTS else "")
           + words("{rows} rows; columns {columns}", rows=words.number(len(rows)), columns=", ".join(columns))
           for name, (columns, rows) in tables.items()),

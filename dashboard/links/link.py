@@ -110,7 +110,8 @@ class NewLink:
         if not self.label.strip():
             yield "label", Sentence("The label is empty; say who the link is for or what it shows.")
         if len(self.label) > LONGEST_LABEL:
-            yield "label", Sentence("The label has {n} characters; at most {most} are possible.", n=len(self.label), most=LONGEST_LABEL)
+            yield "label", Sentence("The label has {n} characters; at most {most} are possible.",
+                                    n=len(self.label), most=LONGEST_LABEL)
         if visible(self.label) != self.label:
             yield "label", Sentence("The label holds a line break or another character that cannot be seen; write it in one line.")
 
