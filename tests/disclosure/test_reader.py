@@ -364,16 +364,16 @@ def counted(column: str, part: dict[str, Any]) -> dict[str, int]:
     return left if column == "not_stated_where_women_reported" else {"persons": 1}
 
 
-SPLIT = ("headline", "women_share", "women_share_by")
+SUMS = ("headline", "women_share")
 
 
-@pytest.mark.parametrize(("seed", "charts"), [(5, COUNTING), (2, SPLIT), (6, SPLIT), (9, SPLIT)])
+@pytest.mark.parametrize(("seed", "charts"), [(5, COUNTING), (2, SUMS), (6, SUMS), (9, SUMS)])
 def test_no_withheld_cell_is_told_by_any_chart_of_two_releases(tmp_path, seed, charts):
     truths = random_truth(seed)
     names = deliver(tmp_path / "data", *truths)
     store, attack = Store(tmp_path / "data"), Attack(truths)
     published = [store.published(name) for name in names]
-    assert all(attack.read(release, warehouse, charts) > 100 for release, warehouse in enumerate(published))
+    assert all(attack.read(release, warehouse, charts) > 50 for release, warehouse in enumerate(published))
     withheld = attack.place.keys() - attack.published(published)
     assert len(withheld) > 10
     assert withheld & attack.pinned() == set()
