@@ -214,8 +214,11 @@ def changed_since(page: Page, view: View, desk: Desk, words: Language) -> Any:
             html.P(words("The figures shown here are sealed and stay as they are.")),
             html.Div(html.Table(
                 [
-                    html.Thead(html.Tr([html.Th(words(head), scope="col") for head in
-                                        ("Figure", "Row", "Column", "Here", "Newest release")])),
+                    html.Thead(html.Tr([
+                        html.Th(words(head), scope="col", className=kind)
+                        for head, kind in (("Figure", None), ("Row", None), ("Column", None), ("Here", "number"),
+                                           ("Newest release", "number"))
+                    ])),
                     html.Tbody([
                         html.Tr([html.Td(one.title), html.Td(one.row), html.Td(one.column), html.Td(one.old, className="number"),
                                  html.Td(one.new, className="number")])
