@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from filelock import FileLock
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from later import deliver_later
+from postgres import Server, shared_server
 
 from dashboard.figures import draw as draw_figure
 from dashboard.language import language
@@ -98,6 +99,21 @@ def two_releases(tmp_path_factory: pytest.TempPathFactory) -> TwoReleases:
             build_again(place)
             told.write_text(first, encoding="utf-8")
     return TwoReleases(place, told.read_text(encoding="utf-8"), release_served(place))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The PostgreSQL server of this run."""
+    shared = tmp_path_factory.getbasetemp()
+    with shared_server(shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: Server) -> Iterator[str]:
+    """The address of a database of this process."""
+    with postgres_server.database() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

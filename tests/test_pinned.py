@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sealed_link import Sealed, register_of, share
+from sealed_link import Sealed, new_link, share
 from serving import Served
 
+from dashboard.links import Register, default_state, own_key
 from dashboard.settings import Settings
 from dashboard.ui.server import create_app
 from dashboard.warehouse import Store
@@ -131,22 +132,26 @@ def test_the_seal_names_release_cut_off_and_fingerprint(shared):
     assert shared.first not in said
 
 
-def test_a_restart_and_two_processes_change_nothing(shared):
-    register = register_of(shared.data)
-    with Served(shared.data) as one, Served(shared.data) as two:
-        sealed = shared.share(pages=("gender",), path="/gender")
-        def status(served: Served) -> int:
-            try:
-                return urllib.request.urlopen(f"{served.address}{sealed.root}/gender", timeout=20).status
-            except urllib.error.HTTPError as fault:
-                return fault.code
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_restart_and_two_processes_change_nothing(shared, request, database):
+    state = default_state(shared.data) if database == "sqlite" else request.getfixturevalue("postgres_database")
+    register = Register(state, own_key(shared.data))
+    link, token = register.make(new_link(shared.data, pages=("gender",), path="/gender"), by="editor")
 
+    def status(served: Served) -> int:
+        try:
+            return urllib.request.urlopen(f"{served.address}/s/{token}/gender", timeout=20).status
+        except urllib.error.HTTPError as fault:
+            return fault.code
+
+    with Served(shared.data, STATE=state) as one, Served(shared.data, STATE=state) as two:
         assert [status(one), status(two)] == [200, 200]
-        register.pause(sealed.link.id, by="editor")
+        register.pause(link.id, by="editor")
         assert [status(one), status(two)] == [403, 403]
-        register.resume(sealed.link.id, by="editor")
+        register.resume(link.id, by="editor")
         assert [status(one), status(two)] == [200, 200]
-    with Served(shared.data) as again:
+    with Served(shared.data, STATE=state) as again:
         assert status(again) == 200
-        register.revoke(sealed.link.id, by="editor")
+        register.revoke(link.id, by="editor")
         assert status(again) == 410
+    register.close()

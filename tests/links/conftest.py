@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -12,7 +11,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from chosen import KEY, NOON
-from postgres import Server, shared_server
 
 from dashboard.links import NewLink, Register, secrecy
 
@@ -29,21 +27,6 @@ class Clock:
     def move(self, **by: float) -> datetime:
         self.moment += timedelta(**by)
         return self.moment
-
-
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The PostgreSQL server of this run."""
-    shared = tmp_path_factory.getbasetemp()
-    with shared_server(shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def postgres_database(postgres_server: Server) -> Iterator[str]:
-    """The address of a database of this process."""
-    with postgres_server.database() as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
