@@ -33,7 +33,7 @@ test: .venv/ready-dev browser
 	@$(BIN)/python -m pytest
 
 browser: .venv/ready-dev
-	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python tests/chromium.py
 
 lint: .venv/ready-dev
 	@$(BIN)/ruff check .

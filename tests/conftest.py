@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import chromium
 import plotly.graph_objects as go
 import pytest
 from asking import Asking, AskingBoth
@@ -17,6 +18,7 @@ from filelock import FileLock
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from later import deliver_later
+from playwright.sync_api import Browser, sync_playwright
 from postgres import Server, shared_server
 
 from dashboard.figures import draw as draw_figure
@@ -114,6 +116,17 @@ def postgres_database(postgres_server: Server) -> Iterator[str]:
     """The address of a database of this process."""
     with postgres_server.database() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def real_browser() -> Iterator[Browser]:
+    """An installed Chrome or Chromium. Where there is none the tests fail and say what to install; they are never skipped."""
+    path = chromium.find()
+    assert path is not None, chromium.BY_HAND
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,7 @@ def create_app(settings: Settings) -> Dashboard:
         update_title="",
         serve_locally=True,
         enable_mcp=False,
+        use_async=False,  # whatever happens to be installed beside it
         index_string=INDEX.format(
             language=words.code,
             noscript=words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/."),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import chromium
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from serving import Served
 from visitor import Visitor
 
@@ -22,14 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """An installed Chrome or Chromium. Where there is none the tests fail and say what to install; they are never skipped."""
-    path = chromium.find()
-    assert path is not None, chromium.BY_HAND
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-        yield launched
-        launched.close()
+def browser(real_browser: Browser) -> Browser:
+    """The browser of this run."""
+    return real_browser
 
 
 @pytest.fixture(scope="session")

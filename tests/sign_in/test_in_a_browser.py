@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-
 import flask
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from provider import PASSWORD
-
-from dashboard.settings import ROOT
-
-sys.path.append(str(ROOT / "tests" / "browser"))
-import chromium
 
 pytestmark = pytest.mark.browser
 PAGE = '<!DOCTYPE html><title>in</title><form method="post" action="{}/sign-out"><button>Sign out</button></form>'
-
-
-@pytest.fixture(scope="module")
-def real_browser() -> Iterator[Browser]:
-    path = chromium.find()
-    assert path is not None, chromium.BY_HAND
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 def strict(response: flask.Response) -> flask.Response:
