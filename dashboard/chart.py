@@ -322,7 +322,9 @@ def column(chart: Chart, name: str) -> Column:
     return chart.columns.get(name) or COLUMNS.get(name) or Column(name.replace("_", " ").capitalize())
 
 
-PLACES = ("page", "record", "sort")
+RECORD = "record"
+"""The choice that opens a single activity."""
+PLACES = ("page", RECORD, "sort")
 """Choices that lead around within what is shown and narrow nothing: open to readers who may not filter."""
 
 
@@ -481,7 +483,16 @@ class Desk:
         if not self.reader.may("filter"):
             choices = dict(self.opening.choices) if view.path == self.opening.path else {}
             kept = replace(kept, choices=choices | {k: v for k, v in view.choices.items() if k in PLACES})
+        if RECORD in kept.choices and not self._opens(kept.choices[RECORD]):
+            kept = replace(kept, choices={k: v for k, v in kept.choices.items() if k != RECORD})
         return kept
+
+    def _opens(self, record: str) -> bool:
+        """Whether a single record is one of those that the link's held filters keep: its own page takes no other filter."""
+        assert self.opening is not None
+        held = self._held(Selection("all", self.years), self.opening.selection, "")
+        return any(row["record_id"] == record
+                   for row in self.warehouse.records("records/activities", {"selection": held.parameters()}))
 
     def _held(self, selection: Selection, fixed: Selection, prefix: str) -> Selection:
         for key in DIMENSIONS:

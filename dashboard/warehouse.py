@@ -268,18 +268,24 @@ def _signature(folder: Path) -> tuple[tuple[int, int, int], ...]:
 def hold_whole(folder: Path) -> Release:
     """Read a release and hold every file of it against what was built. Raises DamagedRelease that says which differs."""
     try:
-        return _held_whole(folder, _signature(folder))
+        found = _held_whole(folder, _signature(folder))
     except OSError as fault:
         raise DamagedRelease(f"release {folder.name}: {Path(fault.filename or folder).name} is missing or unreadable") from fault
+    if isinstance(found, str):
+        raise DamagedRelease(found)
+    return found
 
 
 @lru_cache(maxsize=64)
-def _held_whole(folder: Path, signature: tuple[tuple[int, int, int], ...]) -> Release:
-    release = read_release(folder)
+def _held_whole(folder: Path, signature: tuple[tuple[int, int, int], ...]) -> Release | str:
+    """The release, or why it is refused: remembered too, so that whoever asks for it again does not have it read again."""
+    try:
+        release = read_release(folder)
+    except DamagedRelease as fault:
+        return str(fault)
     for one in (release, release.as_published()):
         if _sha256(one.database) != one.sha256:
-            raise DamagedRelease(f"release {release.name}: its file {one.database.name} is not the one that was built; "
-                                 "build it again")
+            return f"release {release.name}: its file {one.database.name} is not the one that was built; build it again"
     return release
 
 

@@ -210,6 +210,21 @@ def test_a_link_that_holds_a_country_holds_it_on_both_sides_of_a_comparison(plac
         assert sealed.figures("/compare", search) == plain
 
 
+def test_a_single_record_opens_only_where_the_held_filters_keep_it(place):
+    """CJ-2020-006 is a side event of 2020 without Peru; CJ-2020-014, the training of 46, was in 2020 too."""
+    of_2020 = place.share(path="/activities", query="year=2020", locked=("year",))
+    of_2019 = place.share(path="/activities", query="year=2019", locked=("year",))
+    fixed = place.share(path="/activities", query="year=2019", may=frozenset({"table"}))
+    opened = "live:mark:activity_record"
+    assert "CJ-2020-006" in of_2020.pieces("/activities", "?record=CJ-2020-006")[opened]
+    for sealed in (of_2019, fixed):
+        for search in ("?record=CJ-2020-006", "?year=2020&record=CJ-2020-006", "?record=CJ-2020-006&record=CJ-2020-014"):
+            assert sealed.pieces("/activities", search)[opened] == ""
+        assert sealed.get("/export/activity_record.csv?record=CJ-2020-006").status_code in (400, 404)
+        told = sealed.explain("activity_record", "/activities", "?record=CJ-2020-006").get_data(as_text=True)
+        assert "CJ-2020-006" not in told
+
+
 def test_a_callback_tells_nothing_beyond_the_link_that_its_own_address_names(place, gender, card):
     other = place.share(pages=("progress",), path="/progress")
     for path in ("/", "/progress", "/activities", "/data", "/links", "/nothing", "//gender", "/gender/", "/s/x/gender"):
