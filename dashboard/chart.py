@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -27,11 +27,9 @@ from dashboard.catalogue import (
     small_group,
 )
 from dashboard.language import Language
+from dashboard.links import Link
 from dashboard.selection import SECOND, Control, Notice, Selection, View, Years, parse
 from dashboard.warehouse import QUERY_FILES, QueryFailed, Warehouse
-
-if TYPE_CHECKING:
-    from dashboard.links import Link
 
 MOST_RECORDS = 200
 
