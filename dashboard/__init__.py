@@ -5,6 +5,7 @@
    links                  sealed links, sessions and the log, in a database of their own
 2  selection              what an address means: View and Selection
 3  warehouse              where data live: a release, its queries and their contracts
+   reader                 who reads, and how far: what a link holds and what is in its scope
 4  chart                  Chart, Page, Answer; answer() and explain()
 5  figures, content       how a mark looks; which charts and pages there are
 6  exports, changes       Answer -> file; what moved between two releases

@@ -27,8 +27,8 @@ from dashboard.catalogue import (
     small_group,
 )
 from dashboard.language import Language
-from dashboard.links import Link
-from dashboard.selection import SECOND, Control, Notice, Selection, View, Years, parse
+from dashboard.reader import OutOfScope, Reader, asks_besides
+from dashboard.selection import Control, Notice, Selection, View, Years, parse
 from dashboard.warehouse import QUERY_FILES, QueryFailed, Warehouse
 
 MOST_RECORDS = 200
@@ -320,41 +320,6 @@ def column(chart: Chart, name: str) -> Column:
     return chart.columns.get(name) or COLUMNS.get(name) or Column(name.replace("_", " ").capitalize())
 
 
-RECORD = "record"
-"""The choice that opens a single activity."""
-PLACES = ("page", RECORD, "sort")
-"""Choices that lead around within what is shown and narrow nothing: open to readers who may not filter."""
-
-
-class OutOfScope(Exception):
-    """What was asked for is not what this reader may see. The message is for the log; the reader is told nothing."""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads, and how far. A person who signed in has a role and sees everything; behind a sealed link, that link says
-    what may be seen and done. `base` comes before every address the reader follows."""
-
-    base: str = ""
-    link: Link | None = None
-    role: str = "viewer"
-    name: str = ""
-
-    def may(self, action: str) -> bool:
-        """Whether the reader may do one of the actions of a link: filter, table, data, pictures."""
-        return self.link is None or action in self.link.may
-
-    @property
-    def may_share(self) -> bool:
-        """Whether the reader may make and manage links."""
-        return self.link is None and self.role in ("editor", "steward")
-
-    @property
-    def may_publish(self) -> bool:
-        """Whether the reader may choose the release that is served."""
-        return self.link is None and self.role == "steward"
-
-
 class Desk:
     """Everything an answer is made from besides the view: one release, its names and the filters it allows, and the reader
     it answers to. Whatever is asked of a desk stays within what its reader may see."""
@@ -362,7 +327,6 @@ class Desk:
     def __init__(self, warehouse: Warehouse):
         self.warehouse = warehouse
         self.reader = Reader()
-        self.opening: View | None = None
         self.sibling: Callable[[str], Desk | None] = lambda name: None
         self.newest: Desk | None = None
         rows = warehouse.records("options/names")
@@ -402,106 +366,41 @@ class Desk:
         if sibling is not None:
             desk.sibling = sibling
         if reader.link is not None:
-            if opening is None or self.warehouse.release.is_published is False:
+            if opening is None or not self.warehouse.release.is_published:
                 raise OutOfScope(f"{reader.link.id} opens nothing here")
-            desk.opening, unknown = self._parsed(opening, reader.link.query)
+            view, unknown = self._asked(opening, reader.link.query)
             if unknown:
                 raise OutOfScope(f"{reader.link.id} holds a filter that {self.warehouse.release.name} does not know")
+            desk.reader = replace(reader, opening=view)
         return desk
 
     def narrowed(self, page: Page) -> Page | None:
         """A page with only the charts that the reader may see; None if the page is out of scope."""
-        link = self.reader.link
-        if link is None or (not link.pages and not link.chart):
+        if self.reader.sees_every_page:
             return page
-        if page.key not in link.pages:
-            return None
-        charts = tuple(chart for chart in page.charts if not link.chart or chart.name == link.chart)
+        charts = tuple(chart for chart in page.charts if self.reader.sees(page.key, chart.name))
         return replace(page, charts=charts) if charts else None
 
     def view(self, page: Page, query: str) -> tuple[View, list[Notice]]:
         """The view an address asks of a page as far as the reader may have it, and what was left out of the address."""
-        view, notices = self._parsed(page, query)
-        held = self.hold(view)
-        if held != view and self._asks_besides(view, held, self._parsed(page, "")[0]):
+        asked, notices = self._asked(page, query)
+        held = self.hold(asked)
+        if held != asked and asks_besides(asked, held, self._asked(page, "")[0]):
             if self.reader.may("filter"):
                 notices.append(Notice("This link holds some filters fixed; what the address asks for besides was left out."))
             else:
                 notices = [Notice("This link shows one fixed view; what the address asks for besides was left out.")]
         return held, notices
 
-    def _asks_besides(self, view: View, held: View, bare: View) -> bool:
-        """Whether an address asks for something that the link does not give, rather than merely leaving out what it holds."""
-        asked = dict(view.choices.items() - bare.choices.items())
-        if any(held.choices.get(key) != value for key, value in asked.items()):
-            return True
-        for given, kept, plain in ((view.selection, held.selection, bare.selection), (view.other, held.other, bare.other)):
-            if given is None or kept is None or plain is None:
-                continue
-            if given.year not in (plain.year, kept.year):
-                return True
-            if any(values != kept.values(key) for key, values in given.filters):
-                return True
-        return False
-
-    def holds(self, key: str) -> bool:
-        """Whether a filter, such as 'year' or 'to.year', is held fixed for the reader."""
-        link = self.reader.link
-        if link is None:
-            return False
-        is_locked = key in link.locked or (not self._opens_with_sides and key.removeprefix(SECOND) in link.locked)
-        return is_locked or "filter" not in link.may
-
-    @property
-    def is_unlimited(self) -> bool:
-        """Whether the reader may see every figure of the release, with any filters."""
-        link = self.reader.link
-        return link is None or (not link.pages and not link.chart and not link.locked and "filter" in link.may)
-
-    @property
-    def may_list_records(self) -> bool:
-        """Whether the records behind a figure may be listed: behind a link only with its tables, and where it opens them all."""
-        link = self.reader.link
-        return link is None or ("table" in link.may and not link.pages and not link.chart)
-
-    @property
-    def _opens_with_sides(self) -> bool:
-        return self.opening is not None and self.opening.other is not None
-
     def hold(self, view: View) -> View:
         """A view with every filter that the reader's link holds set as the link has it."""
-        if self.reader.link is None or self.opening is None:
-            return view
-        first = self.opening.selection
-        kept = replace(view, selection=self._held(view.selection, first, ""))
-        if view.other is not None:
-            # A link made on a page without a second side holds the same filters on both; the years compared are the page's own.
-            second = self.opening.other or first.with_values("year", [str(self.years.planned)])
-            kept = replace(kept, other=self._held(view.other, second, SECOND))
-        if not self.reader.may("filter"):
-            choices = dict(self.opening.choices) if view.path == self.opening.path else {}
-            kept = replace(kept, choices=choices | {k: v for k, v in view.choices.items() if k in PLACES})
-        if RECORD in kept.choices and not self._opens(kept.choices[RECORD]):
-            kept = replace(kept, choices={k: v for k, v in kept.choices.items() if k != RECORD})
-        return kept
+        return self.reader.hold(view, self._keeps)
 
-    def _opens(self, record: str) -> bool:
-        """Whether a single record is one of those that the link's held filters keep: its own page takes no other filter."""
-        assert self.opening is not None
-        held = self._held(Selection("all", self.years), self.opening.selection, "")
-        return any(row["record_id"] == record
-                   for row in self.warehouse.records("records/activities", {"selection": held.parameters()}))
+    def _keeps(self, selection: Selection, activity_id: str) -> bool:
+        kept = self.warehouse.records("records/activities", {"selection": selection.parameters()})
+        return any(row["record_id"] == activity_id for row in kept)
 
-    def _held(self, selection: Selection, fixed: Selection, prefix: str) -> Selection:
-        for key in DIMENSIONS:
-            if self.holds(prefix + key):
-                if key == "year":
-                    selection = replace(selection, year=fixed.year)
-                else:
-                    selection = selection.with_values(key, fixed.values(key))
-        return selection
-
-    def _parsed(self, page: Page, query: str) -> tuple[View, list[Notice]]:
+    def _asked(self, page: Page, query: str) -> tuple[View, list[Notice]]:
         return parse(page.path, query, self.years, self.allowed, page.controls, page.sides is not None)
 
 
@@ -603,7 +502,7 @@ def explain(given: Answer, page: Page, words: Language) -> Explanation:
     name = f"records/{fact}"
     records: list[dict[str, Any]] = []
     # What a reader searched for lists its records itself.
-    if name in QUERY_FILES and "selection" in chart.takes and not given.said and given.desk.may_list_records:
+    if name in QUERY_FILES and "selection" in chart.takes and not given.said and given.desk.reader.may_list_records:
         records = _of_both_sides(name, "record_id", chart, view, given.desk)
     return Explanation(
         measures=tuple(MEASURES[m] for m in chart.measures),

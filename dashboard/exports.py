@@ -166,7 +166,7 @@ def _write(sheet: Any, y: int, x: int, value: Any, form: Any) -> None:
 def everything(desk: Desk, words: Language) -> File:
     """Every table of a release as CSV in one ZIP file, with a read-me and checksums. The same release gives the same bytes.
     Raises OutOfScope unless the desk's reader may see everything."""
-    if not desk.reader.may("data") or not desk.is_unlimited:
+    if not desk.reader.may("data") or not desk.reader.is_unlimited:
         raise OutOfScope(EVERYTHING)
     release = desk.warehouse.release
     with _making:

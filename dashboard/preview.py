@@ -58,9 +58,9 @@ def shown(desk: Desk, words: Language) -> Shown:
     """Title, finding, filters and seal of the view that the desk's reader opens first."""
     link = desk.reader.link
     page = _opening_page(desk)
-    if is_closed(desk) or link is None or page is None or desk.opening is None:
+    if is_closed(desk) or link is None or page is None or desk.reader.opening is None:
         return Shown(words("A shared view"))
-    view = desk.hold(desk.opening)
+    view = desk.hold(desk.reader.opening)
     title = words(page.charts[0].title if link.chart else page.title)
     finding, filters = "", describe(view.selection, desk.names, words) if page.filters else ""
     for chart in page.charts:
@@ -108,7 +108,7 @@ def page_title(desk: Desk, words: Language) -> str:
 
 
 def _opening_page(desk: Desk) -> Page | None:
-    path = desk.opening.path if desk.opening is not None else None
+    path = desk.reader.opening.path if desk.reader.opening is not None else None
     page = next((page for page in PAGES if page.path == path), None)
     return page and desk.narrowed(page)
 

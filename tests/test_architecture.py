@@ -18,7 +18,7 @@ from dashboard.settings import ROOT
 PRODUCT = ROOT / "dashboard"
 MODULES = sorted(PRODUCT.rglob("*.py"))
 LEVELS = {
-    "settings": 0, "language": 0, "catalogue": 1, "links": 1, "selection": 2, "warehouse": 3, "chart": 4, "figures": 5,
+    "settings": 0, "language": 0, "catalogue": 1, "links": 1, "selection": 2, "warehouse": 3, "reader": 3, "chart": 4, "figures": 5,
     "content": 5, "exports": 6, "changes": 6, "preview": 6, "ui": 7,
 }
 BESIDE = {"ingest": {"settings", "language", "catalogue", "warehouse"}}

@@ -45,7 +45,7 @@ class Side:
 
     def is_held(self, key: str, desk: Desk) -> bool:
         """Whether the reader's link holds a filter of this side fixed."""
-        return desk.holds((SECOND if self.second else "") + key)
+        return desk.reader.holds((SECOND if self.second else "") + key)
 
     def address(self, selection: Selection) -> str:
         """The address of the view with another selection on this side."""

@@ -174,8 +174,8 @@ def install(
             raise Refused(404) from None
         if path in paths:
             if request.environ[BARE]:
-                assert desk.opening is not None
-                return flask.redirect(desk.reader.base + desk.opening.address())
+                assert desk.reader.opening is not None
+                return flask.redirect(desk.reader.base + desk.reader.opening.address())
             if all(page.path != path or desk.narrowed(page) is None for page in PAGES):
                 raise Refused(404)
         flask.g.desk = desk

@@ -98,7 +98,7 @@ def may_download(file: str, desk: Desk) -> bool:
     if not desk.reader.may("data"):
         return False
     if file == EVERYTHING:
-        return desk.is_unlimited
+        return desk.reader.is_unlimited
     name, _, kind = file.rpartition(".")
     if name not in CHARTS or kind not in FORMATS:
         return False
