@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from dashboard.language import Sentence
 from dashboard.links import log, secrecy
+from dashboard.links.decks import Decks
 from dashboard.links.link import LONGEST_PASSCODE, Link, LinkError, NewLink, visible
 from dashboard.links.log import LogEntry
 from dashboard.links.opening import RegisterError, open_engine, told_plainly
@@ -73,6 +74,7 @@ class Register:
         self._writer = self._engine.execution_options(is_writing=True)
         self._cipher = secrecy.Cipher(key)
         self._now = now
+        self.decks = Decks(self._reading, self._writing, now)
 
     def close(self) -> None:
         """Let go of the database."""

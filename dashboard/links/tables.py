@@ -112,3 +112,28 @@ LOG_END = sa.Table(
     sa.Column("hash", sa.Text, nullable=False),
 )
 """One row: the number and hash of the last entry of the log. Whoever writes holds it until done."""
+DECKS = sa.Table(
+    "decks", METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("owner", sa.Text, nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("release", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+)
+"""`turn` tells which of two decks of a person changed last, within one moment too."""
+DECK_ITEMS = sa.Table(
+    "deck_items", METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("deck_id", sa.Text, sa.ForeignKey("decks.id", ondelete="cascade"), nullable=False, index=True),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("chart", sa.Text, nullable=False),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("caption", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+)

@@ -21,7 +21,7 @@ from dashboard.links.tables import METADATA
 def test_the_migrations_make_exactly_the_tables_that_are_used(register, behind):
     with behind.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-        assert connection.exec_driver_sql("select version_num from alembic_version").scalar_one() == "001"
+        assert connection.exec_driver_sql("select version_num from alembic_version").scalar_one() == "002"
 
 
 def test_opening_again_changes_nothing(opening, new, behind):
