@@ -7,18 +7,16 @@ link of a programme. The label of a link is for its maker and reader, never for 
 from __future__ import annotations
 
 import io
-import threading
-from bisect import bisect
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from dashboard.chart import Chart, Desk, Page, View, answer, describe
 from dashboard.content import PAGES
 from dashboard.language import Language
+from dashboard.lettering import BOLD, LETTERING, MEDIUM, REGULAR, runs, shortened, wrapped
 from dashboard.settings import ROOT
 from dashboard.warehouse import QueryFailed
 
@@ -28,14 +26,11 @@ BAND = 108
 FUNDER_BAND = 92
 EMBLEM_HEIGHT = 56
 ASSETS = ROOT / "assets"
-FACES = {"latin": "inter-latin.woff2", "more": "inter-latin-ext.woff2"}
-REGULAR, MEDIUM, BOLD = 400, 500, 680
 FINDING_SIZES = (34, 30, 26)
 MOST_LETTERS = 600
 MASTHEAD, MASTHEAD_INK, MASTHEAD_MUTED = "#12304f", "#ffffff", "#c5d3e2"
 SURFACE, INK, INK_2, INK_3, LINE, ACCENT = "#ffffff", "#1d2733", "#424e5c", "#5a6673", "#dce2e9", "#1f5fae"
 NOTICE, NOTICE_INK = "#ffe08a", "#3a2a00"
-_drawing = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -126,7 +121,7 @@ def _said(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> 
 
 def drawn(told: Shown, programme: str, tagline: str, funder_line: str, emblem: str, banner: str) -> bytes:
     """A card with these words as a PNG. The emblem and its statement stand together or not at all."""
-    with _drawing:  # a type face is not made to be used by two at once
+    with LETTERING:
         return _drawn(told, programme, tagline, funder_line, emblem, banner)
 
 
@@ -153,8 +148,9 @@ def _drawn(told: Shown, programme: str, tagline: str, funder_line: str, emblem: 
         if told.finding:
             pen.rectangle((EDGE, y + 22, EDGE + 56, y + 26), fill=ACCENT)
             y += 42
+            finding = told.finding[:MOST_LETTERS]
             size = next((size for size in FINDING_SIZES
-                         if len(_wrapped(told.finding, size, MEDIUM, WIDTH - 2 * EDGE)) <= (floor - y) // _step(size)),
+                         if len(wrapped(finding, size, MEDIUM, WIDTH - 2 * EDGE)) <= (floor - y) // _step(size)),
                         FINDING_SIZES[-1])
             _write_lines(pen, (EDGE, y), told.finding, size, MEDIUM, INK, max(1, (floor - y) // _step(size)))
     else:
@@ -178,35 +174,12 @@ def _funder(picture: Image.Image, pen: ImageDraw.ImageDraw, line: str, emblem: s
     _write(pen, (EDGE + width + 20, top + 34), line, 24, BOLD, INK, WIDTH - 2 * EDGE - width - 20)
 
 
-@lru_cache(maxsize=32)
-def _face(subset: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    face = ImageFont.truetype(str(ASSETS / "fonts" / FACES[subset]), size)
-    face.set_variation_by_axes([weight])
-    return face
-
-
-def _runs(text: str, size: int, weight: int) -> list[tuple[str, ImageFont.FreeTypeFont]]:
-    """A line cut where the other subset of the type face holds the letters."""
-    runs: list[tuple[str, ImageFont.FreeTypeFont]] = []
-    for letter in text:
-        face = _face("more" if 0x100 <= ord(letter) < 0x2000 and letter not in "ıŒœ" else "latin", size, weight)
-        if runs and runs[-1][1] is face:
-            runs[-1] = (runs[-1][0] + letter, face)
-        else:
-            runs.append((letter, face))
-    return runs
-
-
-def _length(text: str, size: int, weight: int) -> float:
-    return sum(face.getlength(run) for run, face in _runs(text, size, weight))
-
-
 def _write(
     pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, weight: int, ink: str, width: float,
 ) -> float:
     """One line, shortened if it is wider than `width`; where it ends."""
     x, y = at
-    for run, face in _runs(_shortened(text, size, weight, width), size, weight):
+    for run, face in runs(shortened(text[:MOST_LETTERS], size, weight, width), size, weight):
         pen.text((x, y + size), run, font=face, fill=ink, anchor="ls")
         x += face.getlength(run)
     return x
@@ -217,7 +190,7 @@ def _write_lines(
 ) -> int:
     """A text over at most so many lines, the last one shortened; the height at which it ends."""
     x, y = at
-    lines = _wrapped(text, size, weight, WIDTH - 2 * EDGE)
+    lines = wrapped(text[:MOST_LETTERS], size, weight, WIDTH - 2 * EDGE)
     if len(lines) > most:
         lines = [*lines[:most - 1], " ".join(lines[most - 1:])]
     for line in lines:
@@ -229,27 +202,3 @@ def _write_lines(
 def _step(size: int) -> int:
     """From one line to the next."""
     return round(size * 1.32)
-
-
-def _wrapped(text: str, size: int, weight: int, width: float) -> list[str]:
-    lines: list[str] = []
-    for word in _printable(text).split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _length(longer, size, weight) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _shortened(text: str, size: int, weight: int, width: float) -> str:
-    text = _printable(text)
-    if _length(text, size, weight) <= width:
-        return text
-    fits = bisect(range(len(text)), width, key=lambda n: _length(text[:n] + " …", size, weight)) - 1
-    kept = text[:max(fits, 0)]
-    return (kept.rpartition(" ")[0] or kept) + " …"
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text[:MOST_LETTERS])

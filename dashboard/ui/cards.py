@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,13 +15,13 @@ from dashboard.figures import DRAWN, draw
 from dashboard.figures.theme import Figure, figure
 from dashboard.language import Language
 from dashboard.selection import LONGEST_TEXT, as_query
+from dashboard.snapshots import why_empty
 from dashboard.ui import ids
 from dashboard.ui.filters import segments
 from dashboard.ui.fragments import place
 from dashboard.ui.links import ACTIVITIES_PATH, export_address, hidden, icon, link
 from dashboard.ui.marks import MARKS
 from dashboard.ui.tables import data_table
-from dashboard.warehouse import QUERY_FILES
 
 log = logging.getLogger(__name__)
 
@@ -192,55 +192,15 @@ def _filled(given: Answer, page: Page, words: Language) -> tuple[Live, Figure | 
 
 
 def empty_state(given: Answer, page: Page, words: Language) -> Any:
-    """Why a card has nothing to show: nothing recorded at all, or nothing left by the filters. None if it has rows."""
-    if not given.is_empty:
+    """Why a card has nothing to show. None if it has rows."""
+    why = why_empty(given, page, words)
+    if why is None:
         return None
-    chart, view = given.chart, given.view
-    if chart.none_left and _has_records(given):
-        return html.P([icon("info"), words(chart.none_left)], className="empty-state", **{"data-kind": "none-left"})
-    wider, offer = _wider(given, page), words("Show all years without these filters")
-    if page.sides:
-        offer = words("Show the comparison without filters")
-    if given.said:
-        anywhere = given.desk.hold(replace(wider, choices=view.choices))
-        if not answer(chart, page, anywhere, given.desk).is_empty:
-            wider, offer = anywhere, words("Search in all years without these filters")
-    if "selection" not in chart.takes or answer(chart, page, wider, given.desk).is_empty:
-        text = words(chart.nothing or "Nothing of this kind is recorded in this release.")
-        return html.P([icon("empty"), text], className="empty-state", **{"data-kind": "nothing"})
-    return html.P(
-        [
-            icon("filtered"),
-            words("No record matches {filters}.", filters=given.filters_in_words(words)) + " ",
-            link(offer, wider.address(), className="offer"),
-        ],
-        className="empty-state", **{"data-kind": "filtered"},
-    )
-
-
-def _wider(given: Answer, page: Page) -> View:
-    """The view in which a chart shows all that its reader may see: every year and none of its filters; of a comparison, the
-    page's own."""
-    return given.desk.hold(_widest(given, page))
-
-
-def _widest(given: Answer, page: Page) -> View:
-    if page.sides:
-        return given.desk.view(page, "")[0]
-    selection = given.view.selection.with_values("year", ["all"])
-    for key in given.chart.filters:
-        if key != "year":
-            selection = selection.with_values(key, ())
-    wider = given.view.selecting(selection)
-    said = {control.key for control, _ in given.said}
-    return replace(wider, choices={key: value for key, value in wider.choices.items() if key not in said})
-
-
-def _has_records(given: Answer) -> bool:
-    """Whether the selection holds any record that the chart could speak of."""
-    records = f"records/{given.chart.facts[0]}"
-    kept = given.chart.narrow(given.view.selection).parameters()
-    return records not in QUERY_FILES or not given.desk.warehouse.run(records, {"selection": kept}).empty
+    if why.wider is None:
+        mark = "info" if why.kind == "none-left" else "empty"
+        return html.P([icon(mark), why.text], className="empty-state", **{"data-kind": why.kind})
+    return html.P([icon("filtered"), why.text + " ", link(why.offer, why.wider.address(), className="offer")],
+                  className="empty-state", **{"data-kind": why.kind})
 
 
 def _controls(given: Answer, page: Page, words: Language) -> Any:

@@ -1,0 +1,210 @@
+"""An answer as a picture of a given size: its marks in a frame that carries everything said of them.
+
+The frame, and marks that the page writes as HTML, are drawn here. Marks that plotly draws are put into their place by a browser:
+the reader's own, or one on the server; both run the same script on the same picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboard.chart import Answer, Page
+from dashboard.figures import DRAWN, draw
+from dashboard.figures.theme import Figure
+from dashboard.language import Language
+from dashboard.snapshots.drawing import (
+    BOLD,
+    INK,
+    INK_2,
+    LEADING,
+    LINE,
+    MEDIUM,
+    MUTED,
+    NOTICE,
+    NOTICE_INK,
+    REGULAR,
+    SURFACE,
+    WARN,
+    Drawing,
+    emblem_file,
+    length,
+    shortened,
+    wrapped,
+)
+from dashboard.snapshots.sheets import SHEETS
+from dashboard.snapshots.told import Snapshot, snapshot
+
+PLACE = "<!--marks-->"
+EMBLEM_HEIGHT = 30
+LEAST_SCALE, MOST_SCALE = 0.45, 1.4
+SHARE_OF_WORDS = 0.34
+"""How much of a picture's height the words below its marks may take before caveats are cut short."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """A kind of picture. `height` is None where it grows with what it holds; `scale` is how many dots of a PNG one pixel has."""
+
+    name: str
+    width: int
+    height: int | None
+    scale: float
+    edge: int
+    title: float
+    text: float
+    small: float
+
+
+SIZES = {
+    "slide": Size("Slide, 16:9", 1280, 720, 1.5, 40, 28, 16, 11.5),
+    "half": Size("Half a slide", 640, 720, 2, 26, 21, 13.5, 10.5),
+    "column": Size("Column of a page", 720, None, 2, 24, 22, 14, 11.5),
+    "social": Size("Social card", 1200, 630, 1, 40, 28, 16, 11.5),
+}
+"""The sizes that a picture is offered in, by their word in an address."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn answer. `svg` is whole unless it has a `figure`: then that belongs at PLACE, drawn by plotly at `plot` pixels (width,
+    height) and put into `box` (x, y, width, height). `height` is what `svg` has."""
+
+    name: str
+    size: Size
+    width: float
+    height: float
+    svg: str
+    alt: str
+    figure: Figure | None = None
+    box: tuple[float, float, float, float] = (0, 0, 0, 0)
+    plot: tuple[float, float] = (0, 0)
+
+    def specification(self) -> dict[str, Any]:
+        """What a browser needs to finish it."""
+        return {"name": self.name, "width": self.width, "height": self.height, "scale": self.size.scale, "svg": self.svg,
+                "alt": self.alt, "figure": self.figure, "box": self.box, "plot": self.plot}
+
+
+def picture(given: Answer, page: Page, size: str, words: Language, caption: str = "") -> Picture:
+    """An answer as a picture of one of SIZES. A caption, where there is one, stands in the place of the finding."""
+    said, kind = snapshot(given, page, words), SIZES[size]
+    if caption:
+        said = replace(said, finding=caption)
+    head = _head(said, kind)
+    foot = _foot(said, kind, has_own_disclaimer=given.chart.mark == "symbol_map" and not given.is_empty, words=words)
+    room = kind.width - 2 * kind.edge
+    gap = kind.edge * 0.4
+    left = None if kind.height is None else kind.height - head.height - foot.height - 2 * gap
+    marks, figure, plot = _marks(given, said, room, left, kind, words)
+    height = kind.height if kind.height is not None else head.height + marks.height + foot.height + 2 * gap
+    sheet = Drawing(kind.width, height)
+    sheet.box(0, 0, kind.width, height, SURFACE)
+    sheet.place(head, 0, 0)
+    top = head.height + gap
+    sheet.place(marks, kind.edge, top)
+    if figure is not None:
+        sheet.leave(PLACE)
+    sheet.place(foot, 0, height - foot.height)
+    release = given.desk.warehouse.release.name
+    return Picture(
+        name=f"{given.chart.name}-{release}-{size}", size=kind, width=kind.width, height=height,
+        svg=sheet.svg(said.title, said.alt), alt=said.alt, figure=figure, box=(kind.edge, top, room, marks.height), plot=plot,
+    )
+
+
+def _marks(
+    given: Answer, said: Snapshot, room: float, left: float | None, kind: Size, words: Language,
+) -> tuple[Drawing, Figure | None, tuple[float, float]]:
+    """The marks, or why there are none; for those that plotly draws an empty drawing of their size, and the figure."""
+    if given.is_empty:
+        sheet = Drawing(room, left or 160)
+        needed = len(wrapped(said.empty, kind.text, REGULAR, room * 0.7)) * kind.text * LEADING
+        sheet.lines(room / 2, (sheet.height - needed) / 2, said.empty, kind.text, room * 0.7, INK_2, anchor="middle")
+        return sheet, None, (0, 0)
+    if given.chart.mark not in DRAWN:
+        return SHEETS[given.chart.mark](given, words, room, left), None, (0, 0)
+    figure = draw(given, words)
+    natural = float(figure["layout"]["height"])
+    scale = 1.0 if left is None else min(MOST_SCALE, max(LEAST_SCALE, left / natural))
+    height = natural if left is None else left
+    plot = (round(room / scale), round(height / scale))
+    layout = figure["layout"] | {"width": plot[0], "height": plot[1], "autosize": False}
+    return Drawing(room, height), {"data": figure["data"], "layout": layout}, plot
+
+
+def _head(said: Snapshot, kind: Size) -> Drawing:
+    """Banner, title, unit, period and filters, and the finding."""
+    sheet, room, x = Drawing(kind.width), kind.width - 2 * kind.edge, kind.edge
+    y = kind.edge * 0.7
+    if said.banner:
+        band = kind.small * 2.4
+        sheet.box(0, 0, kind.width, band, NOTICE)
+        banner = shortened(said.banner, kind.small, MEDIUM, room)
+        sheet.text(x, band / 2 - kind.small * 0.62, banner, kind.small, NOTICE_INK, MEDIUM)
+        y += band
+    y = sheet.lines(x, y, said.title, kind.title, room, INK, BOLD)
+    y = sheet.lines(x, y + 2, said.subtitle, kind.text - 1.5, room, MUTED)
+    if said.finding:
+        y = sheet.lines(x, y + 5, said.finding, kind.text, room, INK_2, MEDIUM)
+    sheet.height = y
+    return sheet
+
+
+def _foot(said: Snapshot, kind: Size, has_own_disclaimer: bool, words: Language) -> Drawing:
+    """Note, caveats, disclaimer, source and release, and below a line the emblem with its statement, never one without the
+    other."""
+    sheet, room, x, size = Drawing(kind.width), kind.width - 2 * kind.edge, kind.edge, kind.small
+    disclaimer = "" if has_own_disclaimer else said.disclaimer
+    y = 0.0
+    for text in (said.remarks, disclaimer):
+        if text:
+            y = sheet.lines(x, y, text, size, room, INK_2) + 2
+    below = size * LEADING * (len(wrapped(f"{said.source} · {said.release}", size, REGULAR, room))) + 26 + EMBLEM_HEIGHT
+    left = None if kind.height is None else kind.height * SHARE_OF_WORDS - y - below
+    y = _caveats(sheet, said.caveats, y, left, kind, words)
+    y = sheet.lines(x, y, f"{said.source} · {said.release}", size, room, MUTED) + 6
+    sheet.line(x, y, kind.width - x, y, LINE)
+    y += 8
+    place = emblem_file(said.emblem)
+    if place is not None and said.funder_line:
+        sheet.image(x, y, EMBLEM_HEIGHT * 1.5, EMBLEM_HEIGHT, place, said.funder_line)
+        sheet.text(x + EMBLEM_HEIGHT * 1.5 + 12, y + EMBLEM_HEIGHT / 2 - size * 0.7, said.funder_line, size + 1.5, INK, BOLD)
+    used = length(said.funder_line, size + 1.5, BOLD) + EMBLEM_HEIGHT * 1.5 + 36
+    programme = shortened(said.programme, size + 1, MEDIUM, room - used)
+    sheet.text(kind.width - x, y + EMBLEM_HEIGHT / 2 - size * 0.6, programme, size + 1, MUTED, MEDIUM, "end")
+    sheet.height = y + EMBLEM_HEIGHT + kind.edge * 0.45
+    return sheet
+
+
+def _caveats(sheet: Drawing, caveats: tuple[str, ...], y: float, left: float | None, kind: Size, words: Language) -> float:
+    """As many caveats as there is room for, and how many there are besides."""
+    room, size, x = kind.width - 2 * kind.edge - 16, kind.small, kind.edge
+    step = size * LEADING
+    shown = 0
+    for n, caveat in enumerate(caveats):
+        lines = len(wrapped(caveat, size, REGULAR, room))
+        is_last = n == len(caveats) - 1
+        if left is not None and (lines + (0 if is_last else 1)) * step > left:
+            break
+        _warning(sheet, x, y, size)
+        y = sheet.lines(x + 16, y, caveat, size, room, WARN) + 1
+        left = None if left is None else left - lines * step - 1
+        shown += 1
+    if rest := len(caveats) - shown:
+        _warning(sheet, x, y, size)
+        more = words.count(rest, "{n} caveat touches this figure; its text stands with the figure in the dashboard.",
+                           "{n} caveats touch this figure; their texts stand with the figure in the dashboard.")
+        if shown:
+            more = words.count(rest, "{n} more caveat stands with the figure in the dashboard.",
+                               "{n} more caveats stand with the figure in the dashboard.")
+        y = sheet.lines(x + 16, y, more, size, room, WARN) + 1
+    return y + 2 if caveats else y
+
+
+def _warning(sheet: Drawing, x: float, y: float, size: float) -> None:
+    """A small triangle before a caveat, so that it is told apart without colour too."""
+    foot, tip = y + size * 1.02, y + size * 0.2
+    sheet.shape([(x, foot), (x + size, foot), (x + size / 2, tip)], WARN)
+    sheet.line(x + size / 2, tip + size * 0.3, x + size / 2, foot - size * 0.14, SURFACE, size * 0.1)
+
