@@ -219,7 +219,7 @@ def test_the_statements_put_together_by_ingest_name_only_what_its_schema_declare
 
 ADDRESS = re.compile(r"""(?:https?:|wss?:)?//[\w-]+(?:\.[\w-]+)+[^\s"')]*""")
 NAMED_BY_PLOTLY = {"plotly.com", "cloud.plotly.com", "cdn.plot.ly", "github.com", "developer.mozilla.org", "www.w3.org"}
-"""Hosts in the words of plotly.js: of its help, of a service that is not offered, and of a map folder that the product sets otherwise.
+"""Hosts in the words of plotly.js: of its help, of a service not offered, of a folder of maps that the product sets otherwise.
 It asks none of them: every browser test fails at a request to another host, and the content policy forbids one."""
 NAMESPACES = re.compile(r"https?://www\.w3\.org/(?:2000/svg|1999/xlink|1999/xhtml|1998/Math/MathML)")
 

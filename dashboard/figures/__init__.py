@@ -15,6 +15,7 @@ from dashboard.figures.multiples import small_columns
 from dashboard.figures.theme import Figure
 from dashboard.figures.timeline import event_timeline
 from dashboard.language import Language
+from dashboard.settings import ROOT
 
 DRAWN: dict[str, Callable[[Answer, Language], Figure]] = {
     "stacked_columns": stacked_columns,
@@ -32,6 +33,8 @@ DRAWN: dict[str, Callable[[Answer, Language], Figure]] = {
     "dumbbells": dumbbells,
 }
 """Marks drawn by plotly; every other mark is plain HTML (see ui.marks)."""
+PLOTLY = ROOT / "assets" / "vendor" / "plotly.min.js"
+"""The library that draws them in a browser: plotly.js with the traces that figures are made of, and no others."""
 
 
 def draw(answer: Answer, words: Language) -> Figure:

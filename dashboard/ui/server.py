@@ -14,13 +14,14 @@ from dash import ALL, ClientsideFunction, Input, Output, State
 from flask_compress import Compress
 
 from dashboard.chart import Desk, QueryFailed, answer
-from dashboard.content import CHARTS
+from dashboard.content import CHARTS, PAGES
 from dashboard.exports import EVERYTHING, FORMATS, File, everything, export
+from dashboard.figures import PLOTLY
 from dashboard.language import Language, language
 from dashboard.links import Register, default_state, own_key
 from dashboard.settings import ROOT, Settings
 from dashboard.ui import gate, ids, sharing, sign_in
-from dashboard.ui.cards import room
+from dashboard.ui.cards import is_drawn, room
 from dashboard.ui.desks import Desks
 from dashboard.ui.explain import panel
 from dashboard.ui.fragments import as_html
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 LARGEST_REQUEST = 256 * 1024
 SCRIPTS_KEPT = 64
 LONGEST_PATH = 200
+PLOTLY_PATH = f"/{PLOTLY.relative_to(ROOT).as_posix()}"
+PLOTLY_ADDRESS = f"{PLOTLY_PATH}?m={PLOTLY.stat().st_mtime}"
 INDEX = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -59,6 +62,8 @@ class Dashboard(dash.Dash):
         told = super()._config()
         for key in ("dash_version", "python_version", "dash_version_url", "plotly_version", "ddk_version"):
             told.pop(key, None)
+        # Dash's pages load their own plotly.js, the whole of it, or one from elsewhere when the first picture appears: ours.
+        told |= {"serve_locally": False, "plotlyjs_url": PLOTLY_ADDRESS}
         if flask.has_request_context():
             told["requests_pathname_prefix"] = flask.request.script_root + "/"
         return told
@@ -68,6 +73,9 @@ class Dashboard(dash.Dash):
         title, tags = sharing.sealed_head()
         if tags:
             kwargs |= {"title": title, "metas": kwargs["metas"] + "\n" + tags}
+        if any(page.path == flask.request.path and any(map(is_drawn, page.charts)) for page in PAGES):
+            # It comes beside the page, after what the page itself needs, and is not evaluated before a picture asks for it.
+            kwargs["css"] += f'\n<link rel="preload" as="script" href="{PLOTLY_ADDRESS}" fetchpriority="low">'
         return re.sub(r"\.v[\w-]+?m([0-9a-fA-F]+)\.", r".v1m\1.", super().interpolate_index(*args, **kwargs))
 
 
@@ -82,6 +90,7 @@ def create_app(settings: Settings) -> Dashboard:
     app = Dashboard(
         "dashboard",
         assets_folder=str(ROOT / "assets"),
+        assets_ignore=rf"^{re.escape(PLOTLY.name)}$",
         title=programme.name,
         update_title="",
         serve_locally=True,
@@ -122,7 +131,7 @@ def _scripts_compressed_once() -> Callable[[flask.Response], flask.Response]:
 
     def finish(response: flask.Response) -> flask.Response:
         request = flask.request
-        is_script = request.path.startswith(gate.SCRIPTS) and response.status_code == 200 and request.method == "GET"
+        is_script = request.path.startswith((gate.SCRIPTS, PLOTLY_PATH)) and response.status_code == 200 and request.method == "GET"
         if not is_script or "gzip" not in request.accept_encodings or "Content-Encoding" in response.headers:
             return response
         response.direct_passthrough = False
