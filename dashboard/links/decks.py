@@ -35,7 +35,7 @@ class DeckError(ValueError):
 @dataclass(frozen=True)
 class DeckItem:
     """One slide. A figure has a chart and the canonical query of its page's view (without '?'); a section has a title alone.
-    `caption` stands below a figure, '' for none; a figure with a `title` shows it instead of its chart's own."""
+    `caption` stands below a figure, '' for none."""
 
     id: str
     kind: Kind
@@ -122,7 +122,7 @@ class Decks:
         return self._added(deck_id, owner, DeckItem("", "section", title=title.strip()))
 
     def say(self, deck_id: str, owner: str, item_id: str, field: Literal["caption", "title"], text: str, was: str) -> Deck:
-        """Replace the caption or title of an item by `text`. Raises DeckError if it is not `was` any more: somebody changed it
+        """Replace the caption of a figure or the title of a section by `text`. Raises DeckError if it is not `was` any more: somebody changed it
         in another window, and neither text is to be lost."""
         if field not in ("caption", "title"):
             raise ValueError(f"{field!r} is no text of an item; use 'caption' or 'title'")
@@ -131,9 +131,11 @@ class Decks:
 
         def changed(connection: sa.Connection, deck: Deck) -> dict[str, Any]:
             item = _item(deck, item_id)
-            if item.kind == "section":
-                if field == "caption":
-                    raise DeckError(Sentence("A section has a title and no caption."))
+            if field == "caption" and item.kind == "section":
+                raise DeckError(Sentence("A section has a title and no caption."))
+            if field == "title":
+                if item.kind == "figure":
+                    raise DeckError(Sentence("A figure has a title of its own; what you say of it is its caption."))
                 _check_section(text)
             now = getattr(item, field)
             if now not in (was.strip(), text):

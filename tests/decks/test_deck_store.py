@@ -41,7 +41,8 @@ def test_the_deck_of_somebody_else_is_not_there(decks, deck):
         lambda: decks.rename(deck.id, "bob", "Mine"), lambda: decks.delete(deck.id, "bob"),
         lambda: decks.duplicate(deck.id, "bob", "Mine"), lambda: decks.add_figure(deck.id, "bob", "women_share", ""),
         lambda: decks.add_section(deck.id, "bob", "Mine"),
-        lambda: decks.say(deck.id, "bob", first, "title", "Mine", "Who took part"), lambda: decks.move(deck.id, "bob", first, ""), lambda: decks.remove(deck.id, "bob", first),
+        lambda: decks.say(deck.id, "bob", first, "title", "Mine", "Who took part"),
+        lambda: decks.move(deck.id, "bob", first, ""), lambda: decks.remove(deck.id, "bob", first),
         lambda: decks.reissue(deck.id, "bob", "r-1", "r-2"),
     ):
         with pytest.raises(DeckError, match="none of your decks"):
@@ -109,7 +110,6 @@ def test_words_that_were_changed_in_another_window_are_not_overwritten(decks, de
         decks.say(deck.id, "ada", women, "caption", "Many", "79 women")
     # Sent twice, as a browser may, it is no conflict.
     assert decks.say(deck.id, "ada", women, "caption", "More than ever", "79 women").item(women).caption == "More than ever"
-    assert decks.say(deck.id, "ada", women, "title", "Women", "").item(women).title == "Women"
     assert decks.say(deck.id, "ada", women, "caption", "", "More than ever").item(women).caption == ""
 
 
@@ -141,14 +141,17 @@ def test_a_caption_that_cannot_be_kept_is_refused_with_the_reason(decks, deck, t
     assert decks.deck(deck.id, "ada") == deck
 
 
-def test_names_and_titles_have_bounds_and_a_section_has_no_caption(decks, deck):
-    section = deck.items[0].id
+def test_names_and_titles_have_bounds_and_a_section_has_a_title_alone(decks, deck):
+    section, women, _ = (one.id for one in deck.items)
+    assert decks.say(deck.id, "ada", section, "title", " Who was there", "Who took part").items[0].title == "Who was there"
+    deck = decks.say(deck.id, "ada", section, "title", "Who took part", "Who was there")
     for said, change in {
         "name is empty": lambda: decks.make("ada", "  ", "r-1", "en"),
         "121 characters": lambda: decks.rename(deck.id, "ada", "x" * 121),
         "title of a section is empty": lambda: decks.add_section(deck.id, "ada", " "),
         "title of a section": lambda: decks.say(deck.id, "ada", section, "title", "", "Who took part"),
         "4001 characters": lambda: decks.add_figure(deck.id, "ada", "headline", "x" * 4001),
+        "title of its own": lambda: decks.say(deck.id, "ada", women, "title", "Women", ""),
         "no caption": lambda: decks.say(deck.id, "ada", section, "caption", "More", ""),
     }.items():
         with pytest.raises(DeckError, match=said):
