@@ -20,8 +20,9 @@ from dashboard.ui import ids
 from dashboard.ui.filters import segments
 from dashboard.ui.fragments import place
 from dashboard.ui.links import ACTIVITIES_PATH, export_address, hidden, icon, link
-from dashboard.ui.marks import MARKS
-from dashboard.ui.tables import data_table
+from dashboard.ui.marks import LISTS, MARKS
+from dashboard.ui.pictures import menu_item
+from dashboard.ui.tables import MOST_ROWS, data_table
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def frame(chart: Chart, content: Mapping[str, str], pictures: dict[str, Figure],
                         ],
                         className="card-titles",
                     ),
-                    html.Div([_view_toggle(words) if toggles else None, _menu(chart, live, words)], className="card-tools"),
+                    html.Div([view_toggle(words) if toggles else None, _menu(chart, live, words)], className="card-tools"),
                 ],
                 className="card-head",
             ),
@@ -69,7 +70,7 @@ def frame(chart: Chart, content: Mapping[str, str], pictures: dict[str, Figure],
             live("controls", html.Div, className="controls") if chart.control else None,
             html.Div(
                 [
-                    html.Div(picture, className="card-chart", **_as_picture(chart, title)),
+                    html.Div(picture, className="card-chart", **as_picture(chart, title)),
                     live("table", html.Div, className="card-table") if toggles else None,
                     live("state", html.Div, className="card-state"),
                 ],
@@ -88,12 +89,13 @@ def room(picture: Figure) -> dict[str, str]:
     return {"height": f"{picture['layout']['height']}px"}
 
 
-def _as_picture(chart: Chart, title: str) -> dict[str, str]:
+def as_picture(chart: Chart, title: str) -> dict[str, str]:
     """A drawn chart is one picture to a screen reader, told by its title and finding; its table holds the values."""
     return {"role": "img", "aria-labelledby": f"{title} finding-{chart.name}"} if is_drawn(chart) else {}
 
 
-def _view_toggle(words: Language) -> html.Div:
+def view_toggle(words: Language) -> html.Div:
+    """The choice between a chart and its table."""
     def button(view: str, text: str, pressed: str) -> html.Button:
         return html.Button(
             [icon(view), hidden(text)], type="button", className="view-button", title=text,
@@ -135,14 +137,15 @@ class Filled:
     has_failed: bool = False
 
 
-def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> Filled:
+def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language, rows: int | None = None) -> Filled:
     """Everything in a card that follows the address, and its picture. A chart that fails says so in its own card and
-    leaves the others alone; it never keeps an old or empty picture."""
+    leaves the others alone; it never keeps an old or empty picture. `rows` is how many rows tables and lists hold where nobody
+    can turn to the next page of them."""
     if chart.asked_by and not view.choices.get(chart.asked_by):
         unasked = html.P(className="empty-state", hidden=True, **{"data-kind": "unasked"})
         return Filled(_only(chart, unasked), blank() if is_drawn(chart) else None)
     try:
-        return Filled(*_filled(answer(chart, page, view, desk), page, words))
+        return Filled(*_filled(answer(chart, page, view, desk), page, words, rows))
     except Exception:  # a card is the boundary: whatever fails in it is told in it, and the other cards stand
         log.exception("chart %s failed", chart.name)
         failed = html.P(
@@ -164,7 +167,7 @@ def blank() -> Figure:
     return figure([], 10, xaxis={"visible": False}, yaxis={"visible": False})
 
 
-def _filled(given: Answer, page: Page, words: Language) -> tuple[Live, Figure | None]:
+def _filled(given: Answer, page: Page, words: Language, rows: int | None) -> tuple[Live, Figure | None]:
     chart = given.chart
     live: Live = {}
 
@@ -183,11 +186,15 @@ def _filled(given: Answer, page: Page, words: Language) -> tuple[Live, Figure | 
         html.P(note, className="card-note") if note else None,
         html.P(left_out, className="card-note") if left_out else None,
     ])
-    put("table", data_table(given, words) if not given.is_empty and given.desk.reader.may("table") else None)
+    may_table = not given.is_empty and given.desk.reader.may("table")
+    put("table", data_table(given, words, rows or MOST_ROWS) if may_table else None)
     if is_drawn(chart):
         put("mark", None)
         return live, blank() if given.is_empty else draw(given, words)
-    put("mark", None if given.is_empty else MARKS[chart.mark](given, words))
+    if rows is not None and chart.mark in LISTS and not given.is_empty:
+        put("mark", LISTS[chart.mark](given, words, rows))
+    else:
+        put("mark", None if given.is_empty else MARKS[chart.mark](given, words))
     return live, None
 
 
@@ -249,6 +256,7 @@ def search_form(control: Control, given: Answer, words: Language) -> html.Form:
 
 def _menu_links(given: Answer, words: Language) -> Any:
     items = [
+        menu_item(given, words),
         html.A([icon("download"), words("Download CSV")], href=export_address(given, "csv"), className="menu-item",
                download=""),
         html.A([icon("download"), words("Download Excel (XLSX)")], href=export_address(given, "xlsx"),

@@ -36,9 +36,12 @@ CALLBACKS = "/_dash-update-component"
 LAYOUT = "/_dash-layout"
 ANY_ADDRESS = "/<path:path>"
 SHARED = "/s/"
+EMBEDDED = "/embed/"
+OPENED = "/opened"
+PICTURE = "/picture.png"
 OPEN_TO_ALL = ("/assets/", "/_dash-component-suites/", "/_favicon.ico", "/health")
 ROUTES = ("/_dash-", "/export/", "/links", "/releases/", *OPEN_TO_ALL)
-SEALED_ROUTES = (LAYOUT, "/_dash-dependencies", CALLBACKS, "/export/", "/card.png")
+SEALED_ROUTES = (LAYOUT, "/_dash-dependencies", CALLBACKS, "/export/", "/card.png", PICTURE, "/embed", "/opened")
 SCRIPTS = "/_dash-component-suites/"
 UNLOCK = "/unlock"
 SEALED, BARE = "dashboard.sealed", "dashboard.bare"
@@ -48,13 +51,17 @@ Environ = dict[str, Any]
 
 
 class SealedAddresses:
-    """WSGI: takes `/s/<token>` off the path and makes it the root of the request, so that the same routes answer below it."""
+    """WSGI: takes `/s/<token>` off the path and makes it the root of the request, so that the same routes answer below it.
+    `/embed/<token>` is short for `/s/<token>/embed`."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]]):
         self._application = application
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
+        if path.startswith(EMBEDDED):
+            token, slash, rest = path[len(EMBEDDED):].partition("/")
+            path = f"{SHARED}{token}/embed{slash}{rest}"
         if path.startswith(SHARED):
             token, slash, rest = path[len(SHARED):].partition("/")
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + SHARED + token
@@ -162,9 +169,9 @@ def install(
         if proof and not link.has_passcode:
             raise Refused(404)
         path = request.path
-        if path not in paths and not path.startswith(SEALED_ROUTES):
+        if path not in paths and (not path.startswith(SEALED_ROUTES) or _is_any_address()):
             raise Refused(404)
-        if request.method not in ("GET", "HEAD") and path != CALLBACKS:
+        if request.method not in ("GET", "HEAD") and path not in (CALLBACKS, OPENED):
             raise Refused(404)
         if refusal := _refused_request():
             return refusal
@@ -179,7 +186,7 @@ def install(
             if all(page.path != path or desk.narrowed(page) is None for page in PAGES):
                 raise Refused(404)
         flask.g.desk = desk
-        if path == LAYOUT and state != "draft":
+        if (path == LAYOUT or (path == OPENED and request.method == "POST")) and state != "draft":
             register.opened(link.id)
         return None
 
@@ -194,6 +201,9 @@ def install(
             if proof:
                 return flask.make_response(flask.redirect(f"{SHARED}{token}~{proof}", 303))
             said = flask.g.words("This is not the passcode.")
+        elif request.path == EMBEDDED.rstrip("/"):
+            return told(flask.g.words("This figure is protected by a passcode."), 401, flask.g.words, back=f"{SHARED}{token}",
+                        named=flask.g.words("Open it with the passcode"))
         elif request.path not in paths:
             raise Refused(404)
         return told_with_passcode(f"{SHARED}{token}{UNLOCK}", said, flask.g.words)
@@ -238,7 +248,8 @@ def install(
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        is_for_sites = path == PICTURE and link is not None and link.sites
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_for_sites else "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         response.headers.pop("Server", None)
         return response

@@ -30,3 +30,6 @@ MARKS: dict[str, Callable[[Answer, Language], Any]] = {
     "releases": releases,
     "deliveries": deliveries,
 }
+
+LISTS: dict[str, Callable[[Answer, Language, int], Any]] = {"table": table, "records": records}
+"""Marks that show so many rows and no more: (answer, words, rows) -> component."""

@@ -10,12 +10,12 @@ from dashboard.catalogue import SMALL_GROUP
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.ui.links import link
-from dashboard.ui.tables import data_table
+from dashboard.ui.tables import MOST_ROWS, data_table
 
 
-def table(answer: Answer, words: Language) -> Any:
-    """The rows themselves."""
-    return data_table(answer, words)
+def table(answer: Answer, words: Language, rows: int = MOST_ROWS) -> Any:
+    """The rows themselves, the first so many."""
+    return data_table(answer, words, rows)
 
 
 def tiles(answer: Answer, words: Language) -> Any:

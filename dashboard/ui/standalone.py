@@ -1,0 +1,276 @@
+"""Documents that stand alone: one figure in somebody else's page, a page kept as a file, a page on paper.
+
+All three are the same cards with the same words, numbers and tables as on the page; they differ in what is around the cards and in
+whether their files are named or written into them. No address in them leads back below a sealed link.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from dash import html
+
+from dashboard.chart import Chart, Desk, Page, View
+from dashboard.figures import PLOTLY
+from dashboard.figures.theme import Figure
+from dashboard.language import Language
+from dashboard.ui import cards
+from dashboard.ui.assets import ASSETS, asset, data_address, script_text, style_text
+from dashboard.ui.fragments import as_html
+from dashboard.ui.links import icon, redirected
+from dashboard.ui.sharing_pages import Shared, at_in_words, filters_in_force
+
+SCRIPT = "scripts/standalone.js"
+DRAWING = PLOTLY.relative_to(ASSETS).as_posix()
+OUTLINES = "geo/world_110m.json"
+LOOKS = ("10-tokens", "15-base", "18-page", "22-seal", "30-cards", "35-tables", "40-marks", "50-figures", "70-standalone")
+ROWS_KEPT = 5000
+"""How many rows a table in a file holds: all there are, short of what no browser would open."""
+ROWS_ON_PAPER = 200
+ROWS_EMBEDDED = 150
+WALL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+DOCUMENT = """<!DOCTYPE html>
+<html lang="{language}"{attributes}>
+<head>
+<meta charset="utf-8">
+{policy}<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+{head}
+</head>
+<body class="standalone {dress}"{told}>
+{body}
+<script type="application/json" id="figures">{figures}</script>
+{scripts}
+</body>
+</html>
+"""
+Reach = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Cards:
+    """The figures of a page for one view: their sections, and the pictures that plotly draws into them."""
+
+    sections: tuple[html.Section, ...]
+    pictures: Mapping[str, Figure]
+    titles: tuple[tuple[str, str], ...]
+
+    @property
+    def has_map(self) -> bool:
+        """Whether outlines of countries are needed."""
+        return any(trace["type"] == "scattergeo" for picture in self.pictures.values() for trace in picture["data"])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A document before its files are added. `dress` is its class and says what it is for; `told` are data for its script."""
+
+    dress: str
+    title: str
+    body: str
+    cards: Cards
+    language: str
+    styles: tuple[str, ...]
+    told: Mapping[str, str]
+    own_style: str = ""
+    theme: str = ""
+
+
+def nowhere(address: str) -> str | None:
+    """No address of the product leads anywhere from a document; those of others do."""
+    return address if address.startswith(("https://", "http://", "#", "data:")) else None
+
+
+def led_to(public_address: str) -> Reach:
+    """From a document of staff: to where the dashboard is known to be, else nowhere."""
+
+    def reach(address: str) -> str | None:
+        if address.startswith("/") and not address.startswith("//") and public_address:
+            return public_address + address
+        return nowhere(address)
+
+    return reach
+
+
+# Three documents
+
+def embed(chart: Chart, page: Page, view: View, desk: Desk, words: Language, theme: str = "") -> str:
+    """One figure for a frame in somebody else's page: as narrow as 280 pixels, with its own words and nothing of the shell."""
+    programme, base = desk.warehouse.release.programme, desk.reader.base
+    held = _cards((chart,), page, view, desk, words, ROWS_EMBEDDED, heading=html.H1)
+    body = [
+        _banner(desk, words),
+        html.Main(list(held.sections), id="content", tabIndex=-1),
+        html.Footer(
+            [
+                _funder(desk, words, f"/assets/{programme.emblem}"),
+                html.P([html.Strong(programme.name, title=programme.full_name), " · ", _release_in_words(desk, words)],
+                       className="document-release"),
+                html.P(html.A([words("Open in the dashboard"), icon("external")], href=base, target="_blank", rel="noopener"),
+                       className="document-home"),
+            ],
+            className="document-foot",
+        ),
+    ]
+
+    def reach(address: str) -> str | None:
+        return address if address == base or address.startswith("/assets/") else nowhere(address)
+
+    styles = [f"css/{name}.css" for name in LOOKS]
+    own = f"css/45-{page.key}.css"
+    if (ASSETS / own).is_file():
+        styles.insert(-2, own)
+    return _linked(Sheet(
+        "embed", f"{words(chart.title)} · {programme.name}", as_html(body, reach), held, words.code, tuple(styles),
+        {"opened": f"{base}/opened"}, theme=theme,
+    ))
+
+
+# What they are made of
+
+def _cards(
+    charts: Iterable[Chart], page: Page, view: View, desk: Desk, words: Language, rows: int, heading: Any = html.H2,
+    is_paper: bool = False,
+) -> Cards:
+    """The cards of some charts, those that nothing was asked for left out."""
+    sections, pictures, titles = [], {}, []
+    for chart in charts:
+        if chart.asked_by and not view.choices.get(chart.asked_by):
+            continue
+        filled = cards.fill(chart, page, view, desk, words, rows)
+        sections.append(_section(chart, filled, words, heading, is_paper))
+        titles.append((f"card-{chart.name}", words(chart.title)))
+        if filled.picture is not None and filled.picture["data"]:
+            pictures[chart.name] = redirected(filled.picture, lambda address: None)
+    return Cards(tuple(sections), pictures, tuple(titles))
+
+
+def _section(chart: Chart, filled: cards.Filled, words: Language, heading: Any, is_paper: bool) -> html.Section:
+    title = f"title-{chart.name}"
+
+    def piece(kind: str) -> Any:
+        return filled.live[f"{kind}:{chart.name}"]
+
+    table, mark, foot = piece("table"), piece("mark"), piece("foot")
+    if chart.mark not in cards.HAS_TABLE or table is None:
+        table = None
+    elif is_paper:
+        table = html.Div(table, className="card-table")
+    else:
+        # Without a script nothing is drawn, so the table is what there is to see.
+        table = html.Details([html.Summary(words("Table")), table], className="card-table", open=cards.is_drawn(chart) or None)
+    if filled.picture is not None:
+        mark = html.Div(id=f"picture-{chart.name}", className="picture", style=cards.room(filled.picture))
+    if is_paper:
+        for part in foot or ():
+            if isinstance(part, html.Details):
+                part.open = True
+    return html.Section(
+        [
+            html.Header(
+                [
+                    html.Div(
+                        [heading(words(chart.title), id=title, className="card-title"),
+                         html.P(piece("subtitle"), className="card-subtitle")],
+                        className="card-titles",
+                    ),
+                    html.Div(cards.view_toggle(words), className="card-tools") if table is not None and not is_paper else None,
+                ],
+                className="card-head",
+            ),
+            html.Div(piece("finding"), id=f"finding-{chart.name}", className="card-finding"),
+            html.Div(
+                [
+                    html.Div(mark, className="card-chart", **cards.as_picture(chart, title)),
+                    table,
+                    html.Div(piece("state"), className="card-state"),
+                ],
+                className="card-body",
+            ),
+            html.Footer(foot, className="card-foot"),
+        ],
+        id=f"card-{chart.name}", className=f"card span-{chart.span} card-{chart.mark.replace('_', '-')}",
+        **{"aria-labelledby": title},
+    )
+
+
+def _banner(desk: Desk, words: Language) -> html.Aside | None:
+    banner = desk.warehouse.release.programme.banner
+    return html.Aside(banner, className="fictional-banner", **{"aria-label": words("Notice")}) if banner else None
+
+
+def _funder(desk: Desk, words: Language, source: str) -> html.Div:
+    """The emblem and its statement, one unit."""
+    return html.Div(
+        [html.Img(src=source, alt=words("Emblem of the funder"), className="emblem"),
+         html.Span(desk.warehouse.release.programme.funder_line, className="funder-line")],
+        className="funder",
+    )
+
+
+def _release_in_words(desk: Desk, words: Language) -> str:
+    """Which data these are: 'Release r-…, built 1 May 2021', and of a sealed view that it is one, with its fingerprint."""
+    release, link = desk.warehouse.release, desk.reader.link
+    said = [words("Release {name}, built {date}", name=release.name, date=words.date(release.built_at.date()))]
+    if link is not None and link.release:
+        said += [words("Sealed view"), words("fingerprint {fingerprint}", fingerprint=release.fingerprint)]
+    elif link is not None:
+        said.append(words("Shared view of the newest release"))
+    return " · ".join(said)
+
+
+# Files
+
+def _linked(sheet: Sheet) -> str:
+    """A document whose files are fetched from the dashboard it comes from."""
+    scripts = [DRAWING, SCRIPT] if sheet.cards.pictures else [SCRIPT]
+    head = [f'<link rel="icon" href="{asset("favicon.svg")}" type="image/svg+xml">']
+    head += [f'<link rel="stylesheet" href="{asset(path)}">' for path in sheet.styles]
+    head += [f'<script defer src="{asset(path)}"></script>' for path in scripts]
+    if sheet.own_style:
+        head.append(f"<style>{sheet.own_style}</style>")
+    return _written(sheet, "", "\n".join(head), "")
+
+
+def _inlined(sheet: Sheet) -> str:
+    """A document that asks for nothing, and that could not if it would: only the scripts written into it may run."""
+    scripts = []
+    if sheet.cards.pictures:
+        scripts.append(script_text(DRAWING))
+    if sheet.cards.has_map:
+        outlines = (ASSETS / OUTLINES).read_text(encoding="utf-8").replace("<", "\\u003c")
+        scripts.append(f'window.PlotlyGeoAssets = {{"topojson": {{"world_110m": {outlines}}}}};')
+    scripts.append(script_text(SCRIPT))
+    style = style_text(sheet.styles, sheet.body + _figures(sheet)) + sheet.own_style
+    digests = (base64.b64encode(hashlib.sha256(one.encode("utf-8")).digest()).decode("ascii") for one in scripts)
+    wall = "; ".join([WALL, "script-src " + " ".join(f"'sha256-{digest}'" for digest in digests)])
+    return _written(
+        sheet, f'<meta http-equiv="Content-Security-Policy" content="{wall}">\n',
+        f'<link rel="icon" href="{data_address("favicon.svg")}">\n<style>\n{style}</style>',
+        "\n".join(f"<script>{one}</script>" for one in scripts),
+    )
+
+
+def _written(sheet: Sheet, policy: str, head: str, scripts: str) -> str:
+    attributes = f' data-theme="{sheet.theme}"' if sheet.theme else ""
+    if sheet.cards.pictures:
+        attributes += " data-drawing"
+    return DOCUMENT.format(
+        language=sheet.language, attributes=attributes, policy=policy, title=escape(sheet.title), head=head, dress=sheet.dress,
+        told="".join(f' data-{name}="{escape(text)}"' for name, text in sheet.told.items()), body=sheet.body,
+        figures=_figures(sheet), scripts=scripts,
+    )
+
+
+def _figures(sheet: Sheet) -> str:
+    """The pictures as JSON that cannot end the element it stands in."""
+    told = json.dumps(sheet.cards.pictures, ensure_ascii=False, separators=(",", ":"), default=str, allow_nan=False)
+    return told.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
