@@ -475,8 +475,9 @@ def rows_changed(row: Row, words: Language) -> list[str]:
 
 
 def dataset_changed(one: Row, words: Language) -> tuple[str, str]:
-    """How the rows of one dataset changed, with the keys of the first of them: ('Participants:', '1 row corrected (CJ-2020-014)')."""
-    said = []
+    """How the rows of one dataset changed, with the keys of the first of them: 'Participants:' and '1 row corrected
+    (CJ-2020-014)'."""
+    said: list[str] = []
     for what in ROW_CHANGES:
         if not one[what]:
             continue
@@ -485,7 +486,7 @@ def dataset_changed(one: Row, words: Language) -> tuple[str, str]:
         if one[what] > MOST_KEYS:
             listed = words("{keys} and {n} more", keys=listed, n=words.number(one[what] - len(keys[:MOST_KEYS])))
         said.append(words.count(one[what], *COUNTED_ROWS[what]) + (f" ({listed})" if keys else ""))
-    dataset = words(FIXED_WORDS["dataset"].get(one["dataset"], one["dataset"]))
+    dataset = words(FIXED_WORDS["dataset"].get(str(one["dataset"]), str(one["dataset"])))
     return words("{dataset}:", dataset=dataset), "; ".join(said)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from dash import html
 
@@ -14,8 +13,12 @@ from dashboard.content import CHARTS, PAGES
 from dashboard.exports import EVERYTHING, FORMATS
 from dashboard.language import Language
 from dashboard.selection import View, as_query
+from dashboard.snapshots.wording import source_names
+from dashboard.ui.fragments import form_field
 
 ACTIVITIES_PATH = "/activities"
+PICTURES = ("png", "svg", "drawing")
+"""Kinds of picture that an address may ask for; a drawing is what a reader's browser makes one from."""
 
 
 def link(children: Any, address: str, key: str = "", **attributes: Any) -> html.A:
@@ -30,6 +33,11 @@ def icon(name: str) -> html.Span:
     return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
 
 
+def option(name: str, value: str, text: str, is_chosen: bool) -> html.Label:
+    """One of several choices of a form, of which one is taken."""
+    return html.Label([form_field(type="radio", name=name, value=value, checked=is_chosen), html.Span(text)], className="choice")
+
+
 def hidden(text: str) -> html.Span:
     """Words for screen readers only."""
     return html.Span(text, className="visually-hidden")
@@ -40,17 +48,13 @@ def sources(addresses: str | None, words: Language) -> Any:
     if not addresses:
         return words("not stated")
     parts: list[Any] = []
-    for address in addresses.split(" | "):
-        place = urlsplit(address.strip())
+    for source in source_names(addresses):
         if parts:
             parts.append(", ")
-        if place.scheme in ("http", "https") and place.hostname:
-            parts.append(html.A(
-                place.hostname.removeprefix("www."), href=address.strip(), target="_blank", rel="noopener noreferrer",
-                title=address.strip(), className="source-link",
-            ))
-        else:
-            parts.append(address)
+        parts.append(html.A(
+            source.name, href=source.address, target="_blank", rel="noopener noreferrer", title=source.address,
+            className="source-link",
+        ) if source.address else source.name)
     return parts
 
 
@@ -95,12 +99,12 @@ def reach_of(desk: Desk) -> Reach:
 
 def may_download(file: str, desk: Desk) -> bool:
     """Whether a desk's reader may have a file such as 'women_share.csv' or the bundle of everything."""
-    if not desk.reader.may("data"):
+    name, _, kind = file.rpartition(".")
+    if not desk.reader.may("pictures" if kind in PICTURES else "data"):
         return False
     if file == EVERYTHING:
         return desk.reader.is_unlimited
-    name, _, kind = file.rpartition(".")
-    if name not in CHARTS or kind not in FORMATS:
+    if name not in CHARTS or kind not in (*FORMATS, *PICTURES):
         return False
     chart, page = CHARTS[name]
     seen = desk.narrowed(page)

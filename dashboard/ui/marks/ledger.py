@@ -7,25 +7,17 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalogue import FIXED_WORDS
 from dashboard.changes import Moved, moved_between
 from dashboard.chart import Answer, QueryFailed
 from dashboard.content import CHARTS
-from dashboard.content.data import ROW_CHANGES
 from dashboard.exports import EVERYTHING
 from dashboard.language import Language
+from dashboard.snapshots.wording import Row, dataset_changed, delivery_told, release_told, rows_changed, since_named
 from dashboard.ui.links import hidden, icon, may_download, sources
 
 MOST_COMPARED = 5
 """Releases, the newest first, whose figures are held against those of the release before."""
 MOST_MOVED = 40
-MOST_KEYS = 5
-COUNTED_ROWS = {
-    "added": ("{n} row added", "{n} rows added"),
-    "corrected": ("{n} row corrected", "{n} rows corrected"),
-    "withdrawn": ("{n} row withdrawn", "{n} rows withdrawn"),
-}
-Row = dict[str, Any]
 
 
 def releases(answer: Answer, words: Language) -> Any:
@@ -58,15 +50,11 @@ def _release(row: Row, place: int, answer: Answer, words: Language) -> html.Arti
         html.Span(words("Served now"), className="status", **{"data-status": "met"}) if is_served else None,
         html.Span(words("Refused"), className="status", **{"data-status": "regressed"}) if not is_whole else None,
     ]
-    told = [] if row["built_on"] is None else [
-        words("Built {date}", date=words.date(row["built_on"])),
-        words("data to {date}", date=words.date(row["cut_off"])),
-        words.count(row["delivered_rows"], "{n} delivered row", "{n} delivered rows"),
-    ]
+    told = release_told(row, words)
     return html.Article(
         [
             html.H3([html.Span(row["release"], className="kept-name"), *states]),
-            html.P(" · ".join(told), className="kept-told") if told else None,
+            html.P(told, className="kept-told") if told else None,
             html.P(words("Not served: {reason}.", reason=row["reason"]), className="kept-reason") if row.get("reason") else None,
             _changes(row, place, answer, words) if is_whole and "since" in row else None,
             html.P([words("Checksum of the warehouse (SHA-256)"), " ", html.Code(row["warehouse_sha256"], className="kept-sum")],
@@ -87,12 +75,9 @@ def _changes(row: Row, place: int, answer: Answer, words: Language) -> Any:
     """What a release changed, folded under a line that counts it."""
     if row["since"] is None:
         return html.P(words("The first release here: there is none before it to compare it with."), className="kept-told")
-    before = next((other for other in answer.records() if other["release"] == row["since"]), None)
-    named = row["since"] if before is None or before["built_on"] is None else words(
-        "{name} (built {date})", name=row["since"], date=words.date(before["built_on"]))
-    counts = [words.count(row[f"rows_{what}"], *COUNTED_ROWS[what]) for what in ROW_CHANGES if row[f"rows_{what}"]]
+    named = since_named(row, answer.records(), words)
     found, why_not = _figures(row, place, answer, words)
-    said = list(counts) or [words("no row differs")]
+    said = rows_changed(row, words)
     if found is not None:
         said.append(words.count(len(found), "{n} figure moved", "{n} figures moved") if found else words("no figure moved"))
     return html.Details(
@@ -108,18 +93,8 @@ def _changes(row: Row, place: int, answer: Answer, words: Language) -> Any:
 
 
 def _dataset(one: Row, words: Language) -> list[Any]:
-    """How the rows of one dataset changed, with the keys of the first of them: 'Participants: 1 row corrected (CJ-2020-014)'."""
-    said = []
-    for what in ROW_CHANGES:
-        if not one[what]:
-            continue
-        keys = [str(key) for key in one.get("keys", {}).get(what, ())]
-        listed = ", ".join(keys[:MOST_KEYS])
-        if one[what] > MOST_KEYS:
-            listed = words("{keys} and {n} more", keys=listed, n=words.number(one[what] - len(keys[:MOST_KEYS])))
-        said.append(words.count(one[what], *COUNTED_ROWS[what]) + (f" ({listed})" if keys else ""))
-    dataset = words(FIXED_WORDS["dataset"].get(one["dataset"], one["dataset"]))
-    return [html.Strong(words("{dataset}:", dataset=dataset)), " ", "; ".join(said)]
+    name, how = dataset_changed(one, words)
+    return [html.Strong(name), " ", how]
 
 
 def _figures(row: Row, place: int, answer: Answer, words: Language) -> tuple[tuple[Moved, ...] | None, str]:
@@ -183,12 +158,6 @@ def deliveries(answer: Answer, words: Language) -> Any:
 
 
 def _delivery(row: Row, answer: Answer, words: Language) -> html.Article:
-    told = [
-        answer.cell("dataset", row, words),
-        words.count(row["delivered_rows"], "{n} row", "{n} rows"),
-        answer.cell("confidentiality", row, words),
-        words("read {date}", date=words.date(row["date_read"])),
-    ]
     facts: list[tuple[str, Any]] = [
         (words("Producer"), row["producer"]),
         (words("Address"), sources(row["address"], words)),
@@ -199,7 +168,7 @@ def _delivery(row: Row, answer: Answer, words: Language) -> html.Article:
     return html.Article(
         [
             html.H3(row["title"]),
-            html.P(" · ".join(told), className="delivery-told"),
+            html.P(delivery_told(row, answer, words), className="delivery-told"),
             html.Dl(
                 [part for label, value in facts if value for part in (html.Dt(label), html.Dd(value))],
                 className="delivery-facts",

@@ -9,90 +9,53 @@ from dash import html
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.selection import View
+from dashboard.snapshots.wording import Pair, Row, Side, day_linked, grouped, linked_by, pairs_of
 from dashboard.ui.links import ACTIVITIES_PATH, hidden, link, record_address
-
-Row = dict[str, Any]
 
 
 def pairs(answer: Answer, words: Language) -> Any:
     """One article a priority: left what it builds on, right what serves it, each with its reason and who made the link.
     The chart's option `ends` names the two sides."""
-    priorities: dict[str, list[Row]] = {}
-    for row in answer.records():
-        priorities.setdefault(row["priority_id"], []).append(row)
-    ends = answer.chart.options["ends"](answer, words)
-    return html.Div([_pair(rows, ends, answer, words) for rows in priorities.values()], className="pairs")
+    return html.Div([_pair(pair, answer.view, words) for pair in pairs_of(answer, words)], className="pairs")
 
 
-def _pair(rows: list[Row], ends: tuple[str, str], answer: Answer, words: Language) -> html.Article:
-    told = rows[0]
-    position = answer.desk.order("pillar").index(told["pillar"]) + 1
-    outside = (
-        words.count(
-            told["links_elsewhere"],
-            "{n} link leads to an activity outside these filters.",
-            "{n} links lead to activities outside these filters.",
-        )
-        if told["links_elsewhere"]
-        else ""
-    )
+def _pair(pair: Pair, view: View, words: Language) -> html.Article:
+    pillar, position = pair.pillar
     return html.Article(
         [
-            _side(
-                [r for r in rows if r["side"] == "achieved"],
-                "pair-left",
-                words("Achieved · {period}", period=ends[0]),
-                words("No prior achievement shown"),
-                answer.view,
-                words,
-            ),
+            _side(pair.achieved, "pair-left", view, words),
             html.Div(
                 [
-                    html.Span(f"{told['priority_id']} · {told['year']}", className="pair-id"),
-                    html.P(told["priority"], className="pair-priority"),
-                    html.Span(
-                        answer.names.short("pillar", told["pillar"], words),
-                        className="pillar-tag",
-                        **{"data-pillar": str(position)},
-                    ),
-                    html.P(outside, className="pair-outside") if outside else None,
+                    html.Span(pair.told, className="pair-id"),
+                    html.P(pair.priority, className="pair-priority"),
+                    html.Span(pillar, className="pillar-tag", **{"data-pillar": str(position)}),
+                    html.P(pair.outside, className="pair-outside") if pair.outside else None,
                 ],
                 className="pair-middle",
             ),
-            _side(
-                [r for r in rows if r["side"] == "planned"],
-                "pair-right",
-                words("Served by · {period}", period=ends[1]),
-                words("No activity shown serves it"),
-                answer.view.second(),
-                words,
-            ),
+            _side(pair.planned, "pair-right", view.second(), words),
         ],
         className="pair",
-        **{"aria-label": told["priority_id"]},
+        **{"aria-label": pair.key},
     )
 
 
-def _side(rows: list[Row], name: str, heading: str, nothing: str, view: View, words: Language) -> html.Div:
-    if not rows:
-        return html.Div([html.H3(heading), html.P(nothing)], className=f"{name} pair-none")
-    return html.Div([html.H3(heading), html.Ul([_linked(row, view, words) for row in rows])], className=name)
+def _side(side: Side, name: str, view: View, words: Language) -> html.Div:
+    if not side.rows:
+        return html.Div([html.H3(side.heading), html.P(side.nothing)], className=f"{name} pair-none")
+    return html.Div([html.H3(side.heading), html.Ul([_linked(row, view, words) for row in side.rows])], className=name)
 
 
 def _linked(row: Row, view: View, words: Language) -> html.Li:
-    day = words.short_date(row["started_on"], row["date_precision"])
     relation = words("builds on it") if row["relation"] == "prepared_by" else words("is served by it")
     return html.Li(
         [
-            html.Span([link(row["title"], record_address(row["activity_id"], view), className="record"), f" ({day})"]),
+            html.Span([link(row["title"], record_address(row["activity_id"], view), className="record"), day_linked(row, words)]),
             html.Span(
                 [
                     hidden(words("The priority {relation}:", relation=relation) + " "),
                     row["reason"],
-                    html.Span(
-                        " — " + words("link: {who}", who=row["linked_by"] or words("not stated")),
-                        className="link-author",
-                    ),
+                    html.Span(linked_by(row, words), className="link-author"),
                 ],
                 className="reason",
             ),
@@ -107,9 +70,7 @@ def matrix(answer: Answer, words: Language) -> Any:
     ends = answer.chart.options["ends"](answer, words)
     largest = max(row["links"] for row in rows) or 1
     pillars = list(dict.fromkeys(row["pillar"] for row in rows))
-    priorities: dict[str, list[Row]] = {}
-    for row in rows:
-        priorities.setdefault(row["priority_id"], []).append(row)
+    priorities = grouped(rows, "priority_id")
     table = html.Table(
         [
             html.Caption(f"{words(answer.chart.title)}. {answer.subtitle(words)}", className="visually-hidden"),

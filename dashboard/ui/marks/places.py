@@ -9,14 +9,12 @@ from dash import html
 from dashboard.chart import Answer
 from dashboard.figures.theme import target
 from dashboard.language import Language
+from dashboard.snapshots.wording import grouped, latest_activity
 from dashboard.ui.links import link
 
 
 def country_list(answer: Answer, words: Language) -> Any:
     """The countries of the rows under the heading of their status, with the year of their latest activity."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in answer.records():
-        groups.setdefault(row["programme_status"], []).append(row)
     return html.Div(
         [
             html.Div(
@@ -29,16 +27,16 @@ def country_list(answer: Answer, words: Language) -> Any:
                     html.Ul([_country(answer, row, words) for row in members], className="country-list"),
                 ],
             )
-            for status, members in groups.items()
+            for status, members in grouped(answer.records(), "programme_status").items()
         ],
         className="country-groups",
     )
 
 
 def _country(answer: Answer, row: dict[str, Any], words: Language) -> html.Li:
-    code, last = row["country_code"], row["last_year"]
+    code = row["country_code"]
     return html.Li([
         link(answer.names.short("country", code, words), target(answer, "country", code),
              f"{answer.chart.name}:{code}", className="country-name"),
-        html.Span(words("latest {year}", year=str(last)) if last else words("none on record"), className="country-status"),
+        html.Span(latest_activity(row, words), className="country-status"),
     ])

@@ -7,26 +7,34 @@ from typing import Any
 
 from dash import html
 
-from dashboard.catalogue import SMALL_GROUP, small_group
 from dashboard.chart import Answer
 from dashboard.language import Language
+from dashboard.snapshots.wording import (
+    NUMBERS,
+    Cell,
+    Row,
+    delivered,
+    list_cell,
+    participants,
+    partner,
+    priority_served,
+    published,
+    record_facts,
+)
 from dashboard.ui.links import hidden, icon, link, record_address, sources
-from dashboard.ui.tables import NUMBERS
 
 PAGE_ROWS = 25
-MOST_COUNTRIES = 3
 RECORD_CARD = "card-activity_record"
-Row = dict[str, Any]
 
 
-def records(answer: Answer, words: Language) -> Any:
+def records(answer: Answer, words: Language, page_rows: int = PAGE_ROWS) -> Any:
     """A page of the rows as a table whose headings sort it. Options: `shown`, the columns, each with the word it is
     sorted by (or none) and whether its largest values come first."""
     rows = answer.rows
-    pages = ceil(len(rows) / PAGE_ROWS)
+    pages = ceil(len(rows) / page_rows)
     page = min(max(int(answer.view.choices.get("page") or 1), 1), pages)
-    first = (page - 1) * PAGE_ROWS
-    shown: list[Row] = rows.iloc[first : first + PAGE_ROWS].to_dict("records")
+    first = (page - 1) * page_rows
+    shown: list[Row] = rows.iloc[first : first + page_rows].to_dict("records")
     columns = dict(answer.columns())
     title = words(answer.chart.title)
     count = words.count(
@@ -101,27 +109,10 @@ def _cell(name: str, row: Row, answer: Answer, words: Language) -> Any:
         )
     if name == "source_url":
         return sources(row[name], words)
-    if name == "countries":
-        names = [answer.names.short("country", code, words) for code in row[name] or ()]
-        if len(names) <= MOST_COUNTRIES + 1:
-            return words.list(names)
-        return words(
-            "{names} and {n} more", names=", ".join(names[:MOST_COUNTRIES]), n=words.number(len(names) - MOST_COUNTRIES)
-        )
-    if withheld := answer.withheld(name, row, words):
-        return html.Span(withheld, className="withheld")
-    if name == "women_share":
-        if row[name] is None:
-            return html.Span(words("not stated"), className="not-stated")
-        share = words(
-            "{women} of {all}", women=words.number(row["women"]), all=words.number(row["persons_women_reported"])
-        )
-        return [words.percent(row[name]), html.Small(share)]
-    if row[name] is None:
-        return html.Span(words("not stated"), className="not-stated")
-    if name in ("pillar", "activity_type"):
-        return answer.names.short({"activity_type": "type"}.get(name, name), row[name], words)
-    return answer.cell(name, row, words)
+    cell = list_cell(name, row, answer, words)
+    if cell.state:
+        return html.Span(cell.text, className=cell.state)
+    return [cell.text, html.Small(cell.detail)] if cell.detail else cell.text
 
 
 def pager(answer: Answer, page: int, pages: int, words: Language) -> Any:
@@ -161,19 +152,7 @@ def pager(answer: Answer, page: int, pages: int, words: Language) -> Any:
 def record(answer: Answer, words: Language) -> Any:
     """Everything about one activity, in reading order: what, when, where, who came, with whom, for what, from where."""
     row = answer.records()[0]
-    not_stated = words("not stated")
-    names = answer.names
-    facts: list[tuple[str, Any]] = [
-        (words("Record"), row["activity_id"]),
-        (words("Date"), _dates(row, words)),
-        (words("Venue"), _venue(row, answer, words)),
-        (words("Type"), names.label("type", row["activity_type"], words)),
-        (words("Pillar"), names.label("pillar", row["pillar"], words)),
-        (words("Held"), names.label("modality", row["modality"], words)),
-        (words("Audience"), row["audience"] or not_stated),
-        (words("Paid by, as reported"), row["funder_as_reported"] or not_stated),
-    ]
-    wide = ((words("Countries"), _countries(row, answer, words)), (words("Note"), row["note"]))
+    short, wide = record_facts(row, answer, words)
     return html.Div(
         [
             html.Div(
@@ -191,13 +170,8 @@ def record(answer: Answer, words: Language) -> Any:
             ),
             html.P(row["summary"] or words("No summary is recorded."), className="record-summary"),
             html.Dl(
-                [part for label, value in facts for part in (html.Dt(label), html.Dd(value))]
-                + [
-                    part
-                    for label, value in wide
-                    if value
-                    for part in (html.Dt(label), html.Dd(value, className="wide"))
-                ],
+                [part for label, value in short for part in (html.Dt(label), html.Dd(value))]
+                + [part for label, value in wide for part in (html.Dt(label), html.Dd(value, className="wide"))],
                 className="facts",
             ),
             html.H4(words("Who took part")),
@@ -214,64 +188,20 @@ def record(answer: Answer, words: Language) -> Any:
     )
 
 
-def _dates(row: Row, words: Language) -> str:
-    precision = row["date_precision"]
-    start = words.date(row["started_on"], precision)
-    end = words.date(row["ended_on"], precision) if row["ended_on"] else start
-    said = start if end == start else words("{start} to {end}", start=start, end=end)
-    if precision == "day":
-        return said
-    return (
-        said + " " + (words("(the day is not stated)") if precision == "month" else words("(only the year is stated)"))
-    )
-
-
-def _venue(row: Row, answer: Answer, words: Language) -> str:
-    country = answer.names.short("country", row["venue_country_code"], words) if row["venue_country_code"] else None
-    return ", ".join(part for part in (row["venue_city"], country) if part) or words("not stated")
-
-
-def _countries(row: Row, answer: Answer, words: Language) -> str:
-    names = [answer.names.short("country", code, words) for code in row["countries"] or ()]
-    if row["countries"] == ["not_listed"]:
-        return names[0]
-    return words("{n}: {names}", n=words.number(len(names)), names=words.list(names))
-
-
 def _participants(row: Row, answer: Answer, words: Language) -> Any:
-    groups = row["participants"]
-    if not groups:
+    told = participants(row, answer, words)
+    if told is None:
         return html.P(words("How many persons took part is not stated."))
-    columns = (("persons", words("Persons")), ("women", words("Women")), ("men", words("Men")))
-    reported = any(group["women_pct_as_reported"] is not None for group in groups)
+    role, *numbers, note = told.heads
     head = [
-        html.Th(words("Role"), scope="col"),
-        *(html.Th(label, scope="col", className="number") for _, label in columns),
-        html.Th(words("Sex not stated"), scope="col", className="number"),
+        html.Th(role, scope="col"),
+        *(html.Th(label, scope="col", className="number") for label in numbers),
+        html.Th(note, scope="col"),
     ]
-    if reported:
-        head.append(html.Th(words("Women, as reported"), scope="col", className="number"))
-    head.append(html.Th(words("Note"), scope="col"))
-    body = []
-    for group in groups:
-        unknown = None if group["persons"] is None else group["persons"] - (group["women"] or 0) - (group["men"] or 0)
-        cells: list[Any] = [html.Th(answer.names.short("role", group["role"], words), scope="row")]
-        counts = {key: group[key] for key, _ in columns} | {"sex_not_stated": unknown}
-        for key, value in counts.items():
-            kind = group["total_withheld"] if key == "persons" else group["sex_withheld"]
-            if kind:
-                told = small_group(kind, answer.desk.warehouse.release.threshold, words)
-                cells.append(html.Td(html.Span(told, className="withheld"), className="number"))
-            else:
-                cells.append(html.Td(words.number(value), className="number" if value is not None else "number not-stated"))
-        if reported:
-            share = group["women_pct_as_reported"]
-            told = words(SMALL_GROUP) if group["sex_withheld"] else ""
-            if share is not None:
-                told = words("{n} %, as reported", n=words.quantity(share))
-            cells.append(html.Td(told, className="number"))
-        cells.append(html.Td(group["note"] or ""))
-        body.append(html.Tr(cells))
+    body = [
+        html.Tr([html.Th(role.text, scope="row"), *(_number(cell) for cell in cells), html.Td(note.text)])
+        for role, *cells, note in told.rows
+    ]
     parts = [
         html.Div(
             html.Table(
@@ -288,60 +218,31 @@ def _participants(row: Row, answer: Answer, words: Language) -> Any:
             **{"aria-label": words("Who took part")},
         )
     ]
-    if reported:
-        parts.append(
-            html.P(
-                words("A percentage stands as reported; it is never turned into a number of persons."),
-                className="card-note",
-            )
-        )
+    if told.note:
+        parts.append(html.P(told.note, className="card-note"))
     return html.Div(parts)
+
+
+def _number(cell: Cell) -> html.Td:
+    if cell.state == "withheld":
+        return html.Td(html.Span(cell.text, className="withheld"), className="number")
+    return html.Td(cell.text, className=f"number {cell.state}".strip())
 
 
 def _partners(row: Row, answer: Answer, words: Language) -> Any:
     if not row["partners"]:
         return html.P(words("No partner is named."))
-    return html.Ul(
-        [
-            html.Li(
-                [
-                    html.Strong(partner["partner"]),
-                    "" if partner["full_name"] == partner["partner"] else f": {partner['full_name']}",
-                    f" ({answer.names.label('partner_kind', partner['kind'], words)})",
-                ]
-            )
-            for partner in row["partners"]
-        ]
-    )
+    told = [partner(one, answer, words) for one in row["partners"]]
+    return html.Ul([html.Li([html.Strong(name), behind]) for name, behind in told])
 
 
 def _priorities(row: Row, words: Language) -> Any:
     if not row["priorities"]:
         return html.P(words("It is linked to no priority."))
 
-    def said(told: Row) -> str:
-        if told["relation"] == "prepared_by":
-            return words("Groundwork for {id} ({year})", id=told["priority_id"], year=str(told["year"]))
-        return words("Serves {id} ({year})", id=told["priority_id"], year=str(told["year"]))
-
+    told = [priority_served(one, words) for one in row["priorities"]]
     return html.Ul(
-        [
-            html.Li(
-                [
-                    html.Strong(said(told)),
-                    f": {told['priority']}. ",
-                    html.Span(
-                        words(
-                            "Reason: {reason} (link: {who})",
-                            reason=told["reason"],
-                            who=told["linked_by"] or words("not stated"),
-                        ),
-                        className="reason",
-                    ),
-                ]
-            )
-            for told in row["priorities"]
-        ]
+        [html.Li([html.Strong(how), priority, html.Span(reason, className="reason")]) for how, priority, reason in told]
     )
 
 
@@ -359,17 +260,7 @@ def _caveats(row: Row, words: Language) -> list[Any]:
 
 def _sources(row: Row, words: Language) -> Any:
     addresses = (row["source_url"] or "").split(" | ")
-    published = (
-        words("published {date}", date=words.date(row["source_published_on"])) if row["source_published_on"] else ""
-    )
-    delivery = words(
-        "Row {row} of the delivery {delivery}: {title} ({producer}), read {date}",
-        row=words.number(row["row_number"]),
-        delivery=row["delivery_id"],
-        title=row["delivery_title"],
-        producer=row["producer"],
-        date=words.date(row["date_read"]),
-    )
+    told = published(row, words)
     return html.Ul(
         [
             *(
@@ -377,13 +268,13 @@ def _sources(row: Row, words: Language) -> Any:
                     [
                         *_as_list(sources(address, words)),
                         html.Span(f" {address}", className="source-address"),
-                        f" ({published})" if published and len(addresses) == 1 else "",
+                        f" ({told})" if told and len(addresses) == 1 else "",
                     ]
                 )
                 for address in addresses
             ),
-            html.Li(published) if published and len(addresses) > 1 else None,
-            html.Li(delivery),
+            html.Li(told) if told and len(addresses) > 1 else None,
+            html.Li(delivered(row, words)),
         ]
     )
 

@@ -1,0 +1,168 @@
+"""Priorities joined to activities, drawn: pairs with the reason of each link, and a matrix of counts."""
+
+from __future__ import annotations
+
+from dashboard.chart import Answer
+from dashboard.figures.theme import ACCENT as LATER
+from dashboard.figures.theme import ACCENT_LIGHT as EARLIER
+from dashboard.figures.theme import SEQUENCE
+from dashboard.language import Language
+from dashboard.snapshots.drawing import BOLD, INK, INK_2, LEADING, LINE, MEDIUM, MUTED, SUNKEN, SURFACE, Drawing, length, wrapped
+from dashboard.snapshots.sheets.grid import RULE, limited
+from dashboard.snapshots.sheets.layout import Block, Flow, filled
+from dashboard.snapshots.wording import Pair, Row, Side, day_linked, grouped, linked_by, pairs_of
+
+DASHES = "4 3"
+
+
+def pairs(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:
+    """One row a priority: left what it builds on, right what serves it, each with its reason and who made the link."""
+    told = pairs_of(answer, words)
+    most = 0 if height is None else 3
+
+    def made(size: float) -> Flow:
+        blocks = [Block(_pair(pair, words, room, size, most), _rows_of(pair), gap=size * 0.8) for pair in told]
+        return Flow(blocks, size, width=room)
+
+    return filled(made, room, height, words, (14, 13, 12, 11.5), cut_at=11.5, natural=12)
+
+
+def _rows_of(pair: Pair) -> int:
+    return max(1, len(pair.achieved.rows) + len(pair.planned.rows))
+
+
+def _pair(pair: Pair, words: Language, room: float, size: float, most: int) -> Drawing:
+    joint = size * 1.8
+    middle_width = (room - 2 * joint) * 0.26
+    width = (room - 2 * joint - middle_width) / 2
+    left, right = _side(pair.achieved, words, width, size, most), _side(pair.planned, words, width, size, most)
+    middle = _middle(pair, middle_width, size)
+    tall = max(left.height, right.height, middle.height)
+    sheet = Drawing(room, tall)
+    x = width + joint
+    for side, at, ink in ((pair.achieved, 0.0, EARLIER), (pair.planned, room - width, LATER)):
+        if not side.rows:
+            for y in (0, tall):
+                sheet.line(at, y, at + width, y, RULE, 1, DASHES)
+            for edge in (at, at + width):
+                sheet.line(edge, 0, edge, tall, RULE, 1, DASHES)
+            continue
+        sheet.box(at, 0, width, tall, SURFACE, LINE, 6)
+        sheet.box(at if ink == EARLIER else at + width - 4, 3, 4, tall - 6, ink)
+        start = width if ink == EARLIER else x + middle_width
+        sheet.line(start + 2, tall / 2, start + joint - 7, tall / 2, RULE, 1.5)
+        sheet.shape([(start + joint - 8, tall / 2 - 4), (start + joint - 1, tall / 2), (start + joint - 8, tall / 2 + 4)], RULE)
+    sheet.box(x, 0, middle_width, tall, SUNKEN, RULE, 6)
+    sheet.place(left, 0, (tall - left.height) / 2)
+    sheet.place(middle, x, (tall - middle.height) / 2)
+    sheet.place(right, room - width, (tall - right.height) / 2)
+    return sheet
+
+
+def _middle(pair: Pair, width: float, size: float) -> Drawing:
+    sheet, pad, small = Drawing(width), size * 0.9, size * 0.88
+    room = width - 2 * pad
+    y = sheet.lines(pad, size * 0.6, pair.told, small, room, MUTED, BOLD)
+    y = sheet.lines(pad, y + 1, pair.priority, size, room, INK, BOLD) + 2
+    pillar, place = pair.pillar
+    sheet.box(pad, y + small * 0.24, small * 0.8, small * 0.8, SEQUENCE[(place - 1) % len(SEQUENCE)], radius=2)
+    y = sheet.lines(pad + small * 1.2, y, pillar, small, room - small * 1.2, INK_2)
+    if pair.outside:
+        y = sheet.lines(pad, y + 2, pair.outside, small, room, INK_2)
+    sheet.height = y + size * 0.55
+    return sheet
+
+
+def _side(side: Side, words: Language, width: float, size: float, most: int) -> Drawing:
+    sheet, pad, small = Drawing(width), size * 1.0, size * 0.88
+    room = width - 2 * pad
+    y = sheet.lines(pad, size * 0.6, side.heading, small, room, MUTED, BOLD) + 1
+    if not side.rows:
+        y = sheet.lines(pad, y, side.nothing, size, room, INK_2)
+    for n, row in enumerate(side.rows):
+        y = sheet.lines(pad, y + (size * 0.4 if n else 0), row["title"] + day_linked(row, words), size, room, INK, MEDIUM)
+        reason = f"{row['reason']}{linked_by(row, words)}"
+        for line in limited(reason, small, 400, room, most) if most else wrapped(reason, small, 400, room):
+            y = sheet.text(pad, y, line, small, INK_2)
+    sheet.height = y + size * 0.55
+    return sheet
+
+
+def matrix(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:
+    """Priorities down, pillars of their activities across; a ring counts links of the first side, a dot those of the second."""
+    rows = answer.records()
+    ends = answer.chart.options["ends"](answer, words)
+    pillars = [answer.names.short("pillar", pillar, words) for pillar in dict.fromkeys(row["pillar"] for row in rows)]
+    largest = max(row["links"] for row in rows) or 1
+
+    def made(size: float) -> Flow:
+        columns = len(pillars) + 1
+        cell = min(size * 9.5, room * 0.58 / columns)
+        label = room - cell * columns
+        blocks = [
+            Block(_matrix_row(key, cells, largest, label, cell, size, words), rows=len(cells), gap=3)
+            for key, cells in grouped(rows, "priority_id").items()
+        ]
+        heads = [words("Priority"), *pillars, words("All links")]
+        return Flow(blocks, size, width=room, head=_matrix_head(heads, ends, label, cell, room, size))
+
+    return filled(made, room, height, words, (17, 16, 15, 14, 13, 12, 11.5, 11), cut_at=11.5, natural=13)
+
+
+def _matrix_head(heads: list[str], ends: tuple[str, str], label: float, cell: float, room: float, size: float) -> Drawing:
+    """What ring and dot mean, and the pillars."""
+    sheet, x, small = Drawing(room), 0.0, size * 0.92
+    for is_later, name in enumerate(ends):
+        sign(sheet, x + small * 0.45, small * 0.7, small * 0.45, bool(is_later))
+        sheet.text(x + small * 1.3, 0, name, small, INK_2)
+        x += small * 1.3 + length(name, small) + size * 1.6
+    y = small * LEADING + size * 0.5
+    texts = [wrapped(text, small, BOLD, (cell if n else label) - 8) for n, text in enumerate(heads)]
+    lines = max(len(one) for one in texts)
+    for n, one in enumerate(texts):
+        top = y + (lines - len(one)) * small * LEADING
+        for line in one:
+            at = label + (n - 0.5) * cell if n else 0.0
+            top = sheet.text(at, top, line, small, INK_2, BOLD, "middle" if n else "start")
+    sheet.height = y + lines * small * LEADING + 4
+    return sheet
+
+
+def sign(sheet: Drawing, x: float, y: float, radius: float, is_later: bool) -> None:
+    """A hollow ring where it was, a filled dot where it is."""
+    if is_later:
+        sheet.circle(x, y, radius, LATER)
+    else:
+        sheet.circle(x, y, radius - 1.2, SURFACE, EARLIER, 2.4)
+
+
+def _matrix_row(key: str, cells: list[Row], largest: int, label: float, cell: float, size: float, words: Language) -> Drawing:
+    small, room = size * 0.88, label + cell * (len(cells) + 1)
+    sheet = Drawing(room)
+    y = sheet.text(0, size * 0.3, key, small, MUTED, BOLD)
+    y = sheet.lines(0, y, cells[0]["priority"], size, label - size * 1.2, INK)
+    tall = max(y + size * 0.3, size * 2.2)
+    sheet.height = tall
+    for n, row in enumerate(cells):
+        x = label + n * cell
+        sheet.box(x + 1.5, 0, cell - 3, tall, _shade(row["links"] / largest), radius=4)
+        shown = [(number, later) for number, later in ((row["achieved"], False), (row["planned"], True)) if number]
+        if not shown:
+            sheet.text(x + cell / 2, (tall - size * LEADING) / 2, "0", size, MUTED, anchor="middle")
+        texts = [(words.number(number), later) for number, later in shown]
+        wide = sum(length(text, size, BOLD) + size * 1.05 for text, _ in texts) + size * 0.9 * (len(texts) - 1)
+        at = x + (cell - wide) / 2
+        for text, later in texts:
+            sign(sheet, at + size * 0.42, tall / 2, size * 0.42, later)
+            sheet.text(at + size * 1.05, (tall - size * LEADING) / 2, text, size, INK, BOLD)
+            at += size * 1.05 + length(text, size, BOLD) + size * 0.9
+    every = words.number(cells[0]["priority_links"])
+    sheet.text(label + (len(cells) + 0.5) * cell, (tall - size * LEADING) / 2, every, size, INK_2, BOLD, "middle")
+    return sheet
+
+
+def _shade(share: float) -> str:
+    """The mark's colour mixed into the ground, as much as a cell has of the largest number."""
+    part = share * 0.46
+    mark, ground = (int(LATER[n:n + 2], 16) for n in (1, 3, 5)), (int(SUNKEN[n:n + 2], 16) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in zip(mark, ground, strict=True))
