@@ -1,7 +1,7 @@
 """An installed Chrome or Chromium on the server, kept warm: finishes pictures and prints documents.
 
-It runs the same script as the reader's browser on the same picture, and reaches no network. Only what the product itself has drawn or
-written is ever given to it.
+It runs the same script as the reader's browser on the same picture, and reaches no network. Only what the product itself has
+drawn or written is ever given to it.
 """
 
 from __future__ import annotations
@@ -24,21 +24,23 @@ from typing import Any
 from choreographer import Browser
 from choreographer.browsers.chromium import Chromium
 
+from dashboard.figures import PLOTLY
 from dashboard.lettering import FACES, FONTS
 from dashboard.settings import ROOT
 
 log = logging.getLogger(__name__)
 
 ASSETS = ROOT / "assets"
-PLOTLY = ASSETS / "vendor" / "plotly.min.js"
 OUTLINES = ASSETS / "geo" / "world_110m.json"
 SCRIPT = ASSETS / "scripts" / "snapshot.js"
 MOST_WAITING = 12
 SECONDS = 30
 PICTURES_OF_A_TAB = 200
 # Nothing it loads is anywhere but on this disk: a proxy that is not there and names that do not resolve keep it so.
-NO_NETWORK = ("--disable-background-networking", "--disable-quic", "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9",
-              "--proxy-bypass-list=<-loopback>", "--disable-extensions", "--force-color-profile=srgb")
+NO_NETWORK = (
+    "--disable-background-networking", "--disable-quic", "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>", "--disable-extensions", "--force-color-profile=srgb",
+)
 PAPER = {
     "printBackground": True, "preferCSSPageSize": True, "generateTaggedPDF": True, "generateDocumentOutline": True,
     "transferMode": "ReturnAsBase64",

@@ -51,6 +51,8 @@ class Settings:
     link_most_days: int = 365
     link_never: bool = False
     small_group: int = 5
+    chrome: str = ""
+    template: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -87,6 +89,8 @@ class Settings:
             link_most_days=_whole("LINK_MOST_DAYS", given.get("LINK_MOST_DAYS"), cls.link_most_days, 1, 3650),
             link_never=_one_of("LINK_NEVER", given.get("LINK_NEVER"), ("no", "yes"), "no") == "yes",
             small_group=_whole("SMALL_GROUP", given.get("SMALL_GROUP"), cls.small_group, 2, 100),
+            chrome=str(_file("CHROME", given.get("CHROME"), "/usr/bin/chromium") or ""),
+            template=_file("TEMPLATE", given.get("TEMPLATE"), "/srv/results/template.pptx"),
         )
         settings._check()
         return settings
@@ -201,6 +205,8 @@ HELP = {
     "LINK_MOST_DAYS": "the most days a link may live (365)",
     "LINK_NEVER": "whether a link may have no end: no or yes (no)",
     "SMALL_GROUP": "counts of fewer persons than this are withheld from whoever opens a link, 2 to 100 (5)",
+    "CHROME": "Chrome or Chromium that draws pictures and PDF files on the server (the one installed, if there is one)",
+    "TEMPLATE": "PowerPoint file whose master, colours and type decks are made with (the product's own)",
 }
 
 
@@ -218,6 +224,15 @@ def _one_of(name: str, text: str | None, choices: tuple[str, ...], default: str)
     if text not in choices:
         raise SettingsError(f"{name}: {text!r} is none of the choices; try {' or '.join(choices)}")
     return text
+
+
+def _file(name: str, text: str | None, example: str) -> Path | None:
+    if not text:
+        return None
+    place = Path(text)
+    if not place.is_file():
+        raise SettingsError(f"{name}: there is no file {text!r}; give the whole path of one, such as {example}")
+    return place
 
 
 def _hosts(text: str | None) -> list[str]:

@@ -222,7 +222,7 @@ def test_the_same_release_gives_the_same_bundle(ask):
 def test_the_list_of_downloads_names_every_chart_with_its_formats(client):
     listed = client.get("/export/").get_json()
     assert [one["chart"] for one in listed["charts"]] == list(CHARTS)
-    assert all(one["formats"] == ["csv", "xlsx"] for one in listed["charts"])
+    assert all(one["formats"] == ["csv", "xlsx", "png", "svg"] for one in listed["charts"])
     assert client.get(listed["everything"]).content_type == "application/zip"
 
 

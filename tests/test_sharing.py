@@ -234,7 +234,7 @@ def test_a_link_holds_what_was_typed_and_nothing_besides(office: Office, crimjus
     )
     assert (link.label, link.pages, link.chart) == ("Annex 3", ("gender",), "women_share")
     assert (link.path, link.query) == ("/gender", "pillar=institutional_integrity")
-    assert link.locked == ("pillar",) and link.may == {"table"}
+    assert link.locked == ("pillar",) and link.may == {"table", "pictures"}
     assert link.sites == ("https://a.example", "https://b.example:8443")
     assert link.release == release_served(crimjust) and len(link.fingerprint) == 64
     assert link.made_by == "editor@example.org" and not link.has_passcode

@@ -7,6 +7,7 @@ the reader's own, or one on the server; both run the same script on the same pic
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from dashboard.chart import Answer, Page
@@ -14,6 +15,7 @@ from dashboard.figures import DRAWN, draw
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
 from dashboard.snapshots.drawing import (
+    ACCENT,
     BOLD,
     INK,
     INK_2,
@@ -34,10 +36,13 @@ from dashboard.snapshots.drawing import (
 )
 from dashboard.snapshots.sheets import SHEETS
 from dashboard.snapshots.told import Snapshot, snapshot
+from dashboard.warehouse import Programme
 
 PLACE = "<!--marks-->"
 EMBLEM_HEIGHT = 30
-LEAST_SCALE, MOST_SCALE = 0.45, 1.4
+LEAST_SCALE, MOST_SCALE = 0.74, 1.4
+SIGN = 16
+TWO_COLUMNS = 1000
 SHARE_OF_WORDS = 0.34
 """How much of a picture's height the words below its marks may take before caveats are cut short."""
 
@@ -97,7 +102,7 @@ def picture(given: Answer, page: Page, size: str, words: Language, caption: str 
     gap = kind.edge * 0.4
     left = None if kind.height is None else kind.height - head.height - foot.height - 2 * gap
     marks, figure, plot = _marks(given, said, room, left, kind, words)
-    height = kind.height if kind.height is not None else head.height + marks.height + foot.height + 2 * gap
+    height = kind.height if kind.height is not None else ceil(head.height + marks.height + foot.height + 2 * gap)
     sheet = Drawing(kind.width, height)
     sheet.box(0, 0, kind.width, height, SURFACE)
     sheet.place(head, 0, 0)
@@ -111,6 +116,22 @@ def picture(given: Answer, page: Page, size: str, words: Language, caption: str 
         name=f"{given.chart.name}-{release}-{size}", size=kind, width=kind.width, height=height,
         svg=sheet.svg(said.title, said.alt), alt=said.alt, figure=figure, box=(kind.edge, top, room, marks.height), plot=plot,
     )
+
+
+def section_picture(title: str, number: str, programme: Programme, size: str, words: Language) -> Picture:
+    """The title of a section as a picture of one of SIZES that has a height. `number` names the file."""
+    kind = SIZES[size]
+    assert kind.height is not None
+    sheet, room = Drawing(kind.width, kind.height), kind.width - 4 * kind.edge
+    sheet.box(0, 0, kind.width, kind.height, SURFACE)
+    sheet.box(0, 0, kind.edge * 0.4, kind.height, ACCENT)
+    lines = wrapped(title, kind.title * 1.5, BOLD, room)
+    y = (kind.height - len(lines) * kind.title * 1.5 * LEADING) / 2 - kind.edge
+    sheet.lines(2 * kind.edge, y, title, kind.title * 1.5, room, INK, BOLD)
+    if programme.banner:
+        sheet.lines(2 * kind.edge, kind.edge, programme.banner, kind.text, room, WARN, MEDIUM)
+    sheet.place(funding(programme.funder_line, programme.emblem, programme.name, kind), 0, kind.height - EMBLEM_HEIGHT - kind.edge)
+    return Picture(name=f"{number}-{size}", size=kind, width=kind.width, height=kind.height, svg=sheet.svg(title, title), alt=title)
 
 
 def _marks(
@@ -165,41 +186,77 @@ def _foot(said: Snapshot, kind: Size, has_own_disclaimer: bool, words: Language)
     y = _caveats(sheet, said.caveats, y, left, kind, words)
     y = sheet.lines(x, y, f"{said.source} · {said.release}", size, room, MUTED) + 6
     sheet.line(x, y, kind.width - x, y, LINE)
-    y += 8
-    place = emblem_file(said.emblem)
-    if place is not None and said.funder_line:
-        sheet.image(x, y, EMBLEM_HEIGHT * 1.5, EMBLEM_HEIGHT, place, said.funder_line)
-        sheet.text(x + EMBLEM_HEIGHT * 1.5 + 12, y + EMBLEM_HEIGHT / 2 - size * 0.7, said.funder_line, size + 1.5, INK, BOLD)
-    used = length(said.funder_line, size + 1.5, BOLD) + EMBLEM_HEIGHT * 1.5 + 36
-    programme = shortened(said.programme, size + 1, MEDIUM, room - used)
-    sheet.text(kind.width - x, y + EMBLEM_HEIGHT / 2 - size * 0.6, programme, size + 1, MUTED, MEDIUM, "end")
-    sheet.height = y + EMBLEM_HEIGHT + kind.edge * 0.45
+    sheet.place(funding(said.funder_line, said.emblem, said.programme, kind), 0, y + 8)
+    sheet.height = y + 8 + EMBLEM_HEIGHT + kind.edge * 0.45
+    return sheet
+
+
+def funding(line: str, emblem: str, programme: str, kind: Size) -> Drawing:
+    """The emblem of the funder with its statement, never one without the other, and the name of the programme."""
+    sheet, x, size = Drawing(kind.width, EMBLEM_HEIGHT), kind.edge, kind.small
+    place = emblem_file(emblem)
+    if place is not None and line:
+        sheet.image(x, 0, EMBLEM_HEIGHT * 1.5, EMBLEM_HEIGHT, place, line)
+        sheet.text(x + EMBLEM_HEIGHT * 1.5 + 12, EMBLEM_HEIGHT / 2 - size * 0.85, line, size + 1.5, INK, BOLD)
+    used = length(line, size + 1.5, BOLD) + EMBLEM_HEIGHT * 1.5 + 36
+    name = shortened(programme, size + 1, MEDIUM, kind.width - 2 * x - used)
+    sheet.text(kind.width - x, EMBLEM_HEIGHT / 2 - size * 0.8, name, size + 1, MUTED, MEDIUM, "end")
     return sheet
 
 
 def _caveats(sheet: Drawing, caveats: tuple[str, ...], y: float, left: float | None, kind: Size, words: Language) -> float:
-    """As many caveats as there is room for, and how many there are besides."""
-    room, size, x = kind.width - 2 * kind.edge - 16, kind.small, kind.edge
-    step = size * LEADING
-    shown = 0
-    for n, caveat in enumerate(caveats):
-        lines = len(wrapped(caveat, size, REGULAR, room))
-        is_last = n == len(caveats) - 1
-        if left is not None and (lines + (0 if is_last else 1)) * step > left:
-            break
-        _warning(sheet, x, y, size)
-        y = sheet.lines(x + 16, y, caveat, size, room, WARN) + 1
-        left = None if left is None else left - lines * step - 1
-        shown += 1
-    if rest := len(caveats) - shown:
-        _warning(sheet, x, y, size)
+    """As many caveats as there is room for, in columns where the picture is wide, and how many there are besides."""
+    if not caveats:
+        return y
+    columns = 2 if kind.width > TWO_COLUMNS and len(caveats) > 1 else 1
+    room = (kind.width - 2 * kind.edge - (columns - 1) * kind.edge) / columns
+    step = kind.small * LEADING
+    most = len(caveats) * 99 if left is None else max(1, int(left / step))
+    flowed = _flowed([wrapped(caveat, kind.small, REGULAR, room - SIGN) for caveat in caveats], columns, most)
+    shown = sum(map(len, flowed))
+    rest = len(caveats) - shown
+    if rest:
         more = words.count(rest, "{n} caveat touches this figure; its text stands with the figure in the dashboard.",
                            "{n} caveats touch this figure; their texts stand with the figure in the dashboard.")
         if shown:
             more = words.count(rest, "{n} more caveat stands with the figure in the dashboard.",
                                "{n} more caveats stand with the figure in the dashboard.")
-        y = sheet.lines(x + 16, y, more, size, room, WARN) + 1
-    return y + 2 if caveats else y
+        flowed[-1 if shown else 0].append(wrapped(more, kind.small, REGULAR, room - SIGN))
+    foot = y
+    for n, column in enumerate(flowed):
+        x, at = kind.edge + n * (room + kind.edge), y
+        for lines in column:
+            _warning(sheet, x, at, kind.small)
+            for line in lines:
+                at = sheet.text(x + SIGN, at, line, kind.small, WARN)
+        foot = max(foot, at)
+    return foot + 4
+
+
+def _flowed(texts: list[list[str]], columns: int, most: int) -> list[list[list[str]]]:
+    """Texts of several lines parted into columns of at most `most` lines, about equally long; what does not fit is left out,
+    with a line spared in the last column to say so."""
+    total = sum(map(len, texts))
+    aim = min(most, max(-(-total // columns), max(map(len, texts))))
+    while aim < most and sum(map(len, _filled(texts, columns, aim))) < len(texts):
+        aim += 1
+    found = _filled(texts, columns, aim)
+    if sum(map(len, found)) < len(texts):
+        while found[-1] and sum(map(len, found[-1])) > most - 2:
+            found[-1].pop()
+    return found
+
+
+def _filled(texts: list[list[str]], columns: int, most: int) -> list[list[list[str]]]:
+    found: list[list[list[str]]] = [[] for _ in range(columns)]
+    at = 0
+    for lines in texts:
+        while at < columns and sum(map(len, found[at])) + len(lines) > most:
+            at += 1
+        if at == columns:
+            break
+        found[at].append(lines)
+    return found
 
 
 def _warning(sheet: Drawing, x: float, y: float, size: float) -> None:

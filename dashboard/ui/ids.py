@@ -14,6 +14,7 @@ EXPLAIN_BODY = "explain-body"
 SETTLED = "settled"
 CLICKED = "clicked"
 ASKED = "asked"
+PICTURE = "picture"
 
 
 def live(key: Any) -> dict[str, Any]:
