@@ -28,6 +28,14 @@ def place(tag: type[Component], fragment: str, **attributes: Any) -> Component:
     return tag(**attributes, **{"data-html": fragment})
 
 
+def form_field(**attributes: Any) -> dcc.Input:
+    """An <input> with the attributes of plain HTML, not all of which Dash's component names."""
+    made = dcc.Input()
+    for name, value in attributes.items():
+        setattr(made, name, value)
+    return made
+
+
 def as_html(content: Any, reach: Callable[[str], str | None] | None = None) -> str:
     """The HTML of components, texts and lists of them. `reach` maps every address to the one the reader is to follow; what
     leads nowhere for them is no link: a choice or offer is left out, anything else keeps its words. Raises TypeError for a

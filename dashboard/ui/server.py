@@ -20,13 +20,14 @@ from dashboard.figures import PLOTLY
 from dashboard.language import Language, language
 from dashboard.links import Register, default_state, own_key
 from dashboard.settings import ROOT, Settings
-from dashboard.ui import gate, ids, sharing, sign_in
+from dashboard.snapshots import SIZES
+from dashboard.ui import documents, gate, ids, pictures, sharing, sign_in
 from dashboard.ui.cards import is_drawn, room
 from dashboard.ui.desks import Desks
 from dashboard.ui.explain import panel
 from dashboard.ui.fragments import as_html
 from dashboard.ui.gate import desk_of_request, is_sealed, words_of_request
-from dashboard.ui.links import may_download, reach_of
+from dashboard.ui.links import PICTURES, may_download, reach_of
 from dashboard.ui.shell import layout, not_found, page_at, page_layout
 from dashboard.ui.told import plain
 from dashboard.warehouse import Store
@@ -115,7 +116,9 @@ def create_app(settings: Settings) -> Dashboard:
     server.secret_key = key
     Compress(server)
     server.after_request(_scripts_compressed_once())
+    pictures.install(server, settings.chrome, words)
     _add_routes(server, desks, register, words)
+    documents.install(server, words)
     sharing.install(server, settings, desks, register, words)
     gate.install(app, server, settings, desks, register, sign_in.install(server, settings, register, words), words)
     # A fresh Dash process can fail its very first visitor while it registers scripts; it gets ready before there is one.
@@ -255,7 +258,7 @@ def _add_routes(server: flask.Flask, desks: Desks, register: Register, programme
         base = desk.reader.base
 
         def files(name: str) -> list[str]:
-            return [kind for kind in FORMATS if may_download(f"{name}.{kind}", desk)]
+            return [kind for kind in (*FORMATS, "png", "svg") if may_download(f"{name}.{kind}", desk)]
 
         charts = [
             {"chart": chart.name, "title": chart.title, "page": base + page.path, "formats": files(chart.name),
@@ -279,15 +282,23 @@ def _add_routes(server: flask.Flask, desks: Desks, register: Register, programme
     @server.get("/export/<name>.<kind>")
     def download(name: str, kind: str) -> flask.Response:
         desk, words = desk_of_request(), words_of_request(programme_words)
-        if name not in CHARTS or kind not in FORMATS or not may_download(f"{name}.{kind}", desk):
+        if name not in CHARTS or not may_download(f"{name}.{kind}", desk):
             flask.abort(404)
         chart, page = CHARTS[name]
-        view, notices = desk.view(page, flask.request.query_string.decode("utf-8", "replace"))
+        query, size = flask.request.query_string.decode("utf-8", "replace"), ""
+        if kind in PICTURES:
+            size, query = pictures.sized(query)
+            if size not in SIZES:
+                return pictures.wrong_size(size, words)
+        view, notices = desk.view(page, query)
         if notices:
             said = "\n".join(words(n.text, **n.values) for n in notices)
             return plain(words("This download was not made, because its address asks for what is not there:") + "\n" + said, 400)
         try:
-            file = export(answer(chart, page, view, desk), page, kind, words)
+            if kind == "drawing":
+                return flask.jsonify(pictures.specification(chart, page, view, desk, size, words))
+            given = answer(chart, page, view, desk)
+            file = pictures.drawn(given, page, kind, size, words) if size else export(given, page, kind, words)
         except QueryFailed:
             log.exception("export %s failed", name)
             return plain(words("This figure could not be computed."), 500)

@@ -24,6 +24,7 @@ from dashboard.links import Link, LinkError, NewLink, Register
 from dashboard.preview import card, is_closed, page_title, preview_tags
 from dashboard.selection import View, as_query
 from dashboard.settings import Settings
+from dashboard.ui import pictures
 from dashboard.ui.desks import Desks
 from dashboard.ui.gate import SHARED, desk_of_request, is_sealed, words_of_request
 from dashboard.ui.sharing_pages import (
@@ -201,6 +202,15 @@ def install(server: flask.Flask, settings: Settings, desks: Desks, register: Reg
                 while len(cards) > CARDS_KEPT:
                     cards.popitem(last=False)
         return flask.Response(kept, content_type="image/png")
+
+    @server.get("/picture.png")
+    def picture_of_link() -> flask.Response:
+        """The one figure that a link opens, for pages that take a picture but no frame."""
+        desk, said = desk_of_request(), words_of_request(words)
+        if not is_sealed() or desk.reader.link is None or not desk.reader.link.chart or is_closed(desk):
+            flask.abort(404)
+        made = pictures.of_link(desk, said)
+        return preview_card() if made is None else flask.Response(made, content_type="image/png")
 
     @server.errorhandler(LinkError)
     def not_possible(error: LinkError) -> flask.Response:

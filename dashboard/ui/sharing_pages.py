@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 import flask
-from dash import dcc, html
+from dash import html
 
 from dashboard.catalogue import DIMENSIONS
 from dashboard.chart import Chart, Desk, Page, View, describe, year_in_words
@@ -19,9 +19,10 @@ from dashboard.language import TRANSLATIONS, Language, language
 from dashboard.links import Link, LogEntry
 from dashboard.selection import SECOND, Selection, as_query
 from dashboard.settings import ROOT
-from dashboard.ui.fragments import as_html
+from dashboard.ui.assets import asset
+from dashboard.ui.fragments import as_html, form_field
 from dashboard.ui.links import hidden, icon, link
-from dashboard.ui.shell import layout
+from dashboard.ui.shell import layout, staff_sections
 
 PATH = "/links"
 SCRIPTS = ("scripts/cards.js", "scripts/sharing.js")
@@ -33,8 +34,8 @@ MAY = {
     "data": "download the data",
     "pictures": "download pictures",
 }
-OFFERED = ("filter", "table", "data")
-"""What a maker may allow. Pictures join it when there is a download of pictures."""
+OFFERED = tuple(MAY)
+"""What a maker may allow, in the order of the form."""
 STATES = {"live": "Live", "paused": "Paused", "ended": "Ended", "revoked": "Revoked"}
 DONE = {
     "drafted": "Draft made for a preview", "made": "Made", "paused": "Paused", "resumed": "Resumed", "extended": "End changed",
@@ -100,16 +101,17 @@ class Shared:
 # The page around
 
 def staff_page(
-    title: str, content: Any, desk: Desk, words: Language, status: int = 200, after: str = "",
+    title: str, content: Any, desk: Desk, words: Language, status: int = 200, after: str = "", section: str = "links",
+    scripts: Iterable[str] = SCRIPTS,
 ) -> flask.Response:
-    """A page of the staff's own with a heading. `after` is HTML that stands below the content as it is."""
+    """A page of the staff's own with a heading, below a link of staff_sections. `after` is HTML that stands below the content as it
+    is."""
     frame = layout(desk, words)
     top = [part for part in frame.children if getattr(part, "className", "") in ("skip-link", "masthead", "fictional-banner")]
     pages = [html.Li(link([icon(page.key), html.Span(words(page.name))], page.path, className="section-link")) for page in PAGES]
-    pages.append(html.Li(link([icon("share"), html.Span(words("Links"))], PATH, className="section-link",
-                              **{"aria-current": "page"}), className="section-staff"))
-    styles = [f'<link rel="stylesheet" href="{_asset(path)}">' for path in STYLES]
-    scripts = [f'<script src="{_asset(path)}"></script>' for path in SCRIPTS]
+    pages += staff_sections(desk, words, section)
+    styles = [f'<link rel="stylesheet" href="{asset(path)}">' for path in STYLES]
+    scripts = [f'<script src="{asset(path)}"></script>' for path in scripts]
     return flask.Response(
         DOCUMENT.format(
             language=words.code, title=escape(f"{title} · {desk.warehouse.release.programme.name}"), styles="\n".join(styles),
@@ -125,10 +127,6 @@ def _styles() -> list[str]:
     return [*(f"css/{path.name}" for path in sorted((assets / "css").glob("*.css"))), "vendor/bootstrap.min.css"]
 
 
-def _asset(path: str) -> str:
-    return f"/assets/{path}?m={(ROOT / 'assets' / path).stat().st_mtime}"
-
-
 STYLES = _styles()
 
 
@@ -141,22 +139,14 @@ def heading(title: str, question: str = "", tools: Any = None) -> html.Header:
     )
 
 
-def _card(title: str, *content: Any, name: str, span: int = 12) -> html.Section:
+def section_card(title: str, *content: Any, name: str, span: int = 12) -> html.Section:
     return html.Section(
         [html.H2(title, className="card-title", id=f"title-{name}"), html.Div(content, className="staff-card")],
         className=f"card span-{span}", id=name, **{"aria-labelledby": f"title-{name}"},
     )
 
 
-def _field(**attributes: Any) -> dcc.Input:
-    """An <input> with the attributes of plain HTML, not all of which Dash's component names."""
-    made = dcc.Input()
-    for name, value in attributes.items():
-        setattr(made, name, value)
-    return made
-
-
-def _button(text: str, mark: str = "", is_quiet: bool = False, **attributes: Any) -> html.Button:
+def submit_button(text: str, mark: str = "", is_quiet: bool = False, **attributes: Any) -> html.Button:
     if is_quiet:
         attributes["data-quiet"] = ""
     return html.Button([icon(mark) if mark else None, text], type="submit", className="button", **attributes)
@@ -182,16 +172,16 @@ def form_page(typed: Typed, faults: Iterable[tuple[str, str]], shared: Shared, d
         summary,
         html.Form(
             [
-                _field(type="hidden", name="of", value=typed.of), _field(type="hidden", name="chart", value=typed.chart),
+                form_field(type="hidden", name="of", value=typed.of), form_field(type="hidden", name="chart", value=typed.chart),
                 html.Div(
                     [
-                        _card(words("What is shown"), _label(typed, found, words), _scope(typed, found, shared, words),
+                        section_card(words("What is shown"), _label(typed, found, words), _scope(typed, found, shared, words),
                               _release(typed, found, desk, words), name="shown", span=6),
                         html.Div(
                             [
-                                _card(words("How far readers may go"), _held(typed, found, shared, desk, words),
+                                section_card(words("How far readers may go"), _held(typed, found, shared, desk, words),
                                       _may(typed, found, words), name="reach"),
-                                _card(words("How long and for whom"), _language(typed, words),
+                                section_card(words("How long and for whom"), _language(typed, words),
                                     _ends(typed, found, words, never, days),
                                       _passcode(typed, found, words), _sites(typed, found, words), name="limits"),
                             ],
@@ -200,7 +190,7 @@ def form_page(typed: Typed, faults: Iterable[tuple[str, str]], shared: Shared, d
                     ],
                     className="cards",
                 ),
-                html.Div([_button(words("Preview")), link(words("Cancel"), shared.view.address(), className="button",
+                html.Div([submit_button(words("Preview")), link(words("Cancel"), shared.view.address(), className="button",
                                                           **{"data-quiet": ""}),
                           html.P(words("Nothing can be opened by anybody until you have seen the preview and made the link."),
                                  className="hint")],
@@ -231,7 +221,7 @@ def _group(field: str, legend: str, faults: list[tuple[str, str]], *content: Any
 
 
 def _choice(kind: str, name: str, value: str, text: Any, is_chosen: bool, **attributes: Any) -> html.Label:
-    return html.Label([_field(type=kind, name=name, value=value, checked=is_chosen, **attributes), html.Span(text)],
+    return html.Label([form_field(type=kind, name=name, value=value, checked=is_chosen, **attributes), html.Span(text)],
                       className="choice")
 
 
@@ -240,7 +230,7 @@ def _label(typed: Typed, faults: list[tuple[str, str]], words: Language) -> html
                                                          "“Annual report 2020, annex 3”."))
     return html.Div([
         html.Label(words("Label"), htmlFor="field-label"),
-        _field(id="field-label", name="label", value=typed.label, required=True, maxLength=MOST_LABEL, autoComplete="off",
+        form_field(id="field-label", name="label", value=typed.label, required=True, maxLength=MOST_LABEL, autoComplete="off",
                type="text", **attributes),
         told,
     ], className="entry")
@@ -294,7 +284,8 @@ def _held(typed: Typed, faults: list[tuple[str, str]], shared: Shared, desk: Des
 
 
 def _may(typed: Typed, faults: list[tuple[str, str]], words: Language) -> html.Fieldset:
-    texts = {"filter": words("Filter further"), "table": words("See the tables"), "data": words("Download the data")}
+    texts = {"filter": words("Filter further"), "table": words("See the tables"), "data": words("Download the data"),
+             "pictures": words("Download pictures")}
     return _group(
         "may", words("Readers may"), faults,
         html.Div([_choice("checkbox", "may", action, texts[action], action in typed.may) for action in OFFERED],
@@ -311,7 +302,7 @@ def languages() -> list[str]:
 def _language(typed: Typed, words: Language) -> Any:
     """The choice of a language, where there is one."""
     if len(languages()) == 1:
-        return _field(type="hidden", name="language", value=typed.language)
+        return form_field(type="hidden", name="language", value=typed.language)
     return html.Div([
         html.Label(words("Language"), htmlFor="field-language"),
         html.Select([
@@ -327,7 +318,7 @@ def _ends(typed: Typed, faults: list[tuple[str, str]], words: Language, never: b
         "The last day on which it opens, in universal time; {date} at the latest.", date=words.date(days[1])))
     return html.Div([
         html.Label(words("Ends on"), htmlFor="field-ends_at"),
-        _field(id="field-ends_at", name="ends_on", type="date", value=typed.ends_on, min=days[0].isoformat(),
+        form_field(id="field-ends_at", name="ends_on", type="date", value=typed.ends_on, min=days[0].isoformat(),
                max=days[1].isoformat(), **attributes),
         _choice("checkbox", "never", "yes", words("No end"), typed.never) if never else None,
         told,
@@ -339,7 +330,7 @@ def _passcode(typed: Typed, faults: list[tuple[str, str]], words: Language) -> h
         "6 to 100 characters, asked before anything is shown. It cannot be read again later: send it apart from the link."))
     return html.Div([
         html.Label(words("Passcode (optional)"), htmlFor="field-passcode"),
-        _field(id="field-passcode", name="passcode", type="text", value=typed.passcode, maxLength=100, autoComplete="off",
+        form_field(id="field-passcode", name="passcode", type="text", value=typed.passcode, maxLength=100, autoComplete="off",
                spellCheck="false", **attributes),
         told,
     ], className="entry")
@@ -365,7 +356,7 @@ def preview_page(made: Link, token: str, typed: Typed, shared: Shared, desk: Des
             *([("never", "yes")] if typed.never else []), ("passcode", typed.passcode), ("sites", typed.sites)]
     content = [
         heading(words("Preview: as a reader will see it"), made.label),
-        _card(words("The link"), _facts([
+        section_card(words("The link"), _facts([
             (words("Shows"), shows_in_words(made, desk, words)),
             (words("Data"), _data_in_words(made, desk, words)),
             (words("Held fixed"), _parted(held_in_words(made, desk, words), words("no filter"))),
@@ -374,9 +365,9 @@ def preview_page(made: Link, token: str, typed: Typed, shared: Shared, desk: Des
             (words("Passcode"), words("asked first") if made.has_passcode else words("none")),
             (words("Frames"), _parted(made.sites, words("on no site"))),
         ]), html.Div([
-            html.Form(_button(words("Make this link")), action=f"{PATH}/{made.id}/make", method="post"),
-            html.Form([*(_field(type="hidden", name=name, value=value) for name, value in kept),
-                       _button(words("Change"), is_quiet=True)], action=f"{PATH}/new", method="post"),
+            html.Form(submit_button(words("Make this link")), action=f"{PATH}/{made.id}/make", method="post"),
+            html.Form([*(form_field(type="hidden", name=name, value=value) for name, value in kept),
+                       submit_button(words("Change"), is_quiet=True)], action=f"{PATH}/new", method="post"),
         ], className="form-steps"), name="draft"),
     ]
     frame = (
@@ -417,9 +408,9 @@ def register_page(
         ], className="segments", role="group", **{"aria-label": words("State")}),
         html.Form([
             html.Label(words("Search by label"), htmlFor="field-q", className="visually-hidden"),
-            _field(id="field-q", type="search", name="q", value=asked["q"], maxLength=MOST_LABEL, autoComplete="off",
+            form_field(id="field-q", type="search", name="q", value=asked["q"], maxLength=MOST_LABEL, autoComplete="off",
                    placeholder=words("Label")),
-            _field(type="hidden", name="state", value=asked["state"]) if asked["state"] else None,
+            form_field(type="hidden", name="state", value=asked["state"]) if asked["state"] else None,
             html.Button([icon("search"), words("Search")], type="submit"),
         ], action=PATH, method="get", className="search", role="search"),
     ], className="register-tools")
@@ -438,7 +429,7 @@ def register_page(
     return staff_page(words("Links"), [
         heading(words("Links"), words("Who was given which view, until when, and how often it was opened")),
         html.Div([
-            _card(words("Register"), tools, table if rows else html.P([icon("empty"), nothing], className="empty-state"),
+            section_card(words("Register"), tools, table if rows else html.P([icon("empty"), nothing], className="empty-state"),
                   _pager(first, len(found), asked, words), name="register"),
             log_card(entries, links, asked["log"], words),
         ], className="cards"),
@@ -528,7 +519,7 @@ def _actions(
     then = [] if back is None else [("then", "register"), *back]
 
     def form(action: str, *content: Any, **attributes: Any) -> html.Form:
-        hidden_fields = [_field(type="hidden", name=name, value=value) for name, value in then]
+        hidden_fields = [form_field(type="hidden", name=name, value=value) for name, value in then]
         return html.Form([*hidden_fields, *content], action=f"{PATH}/{one.id}/{action}",
                          method="post", **attributes)
 
@@ -548,16 +539,16 @@ def _actions(
         field = f"until-{one.id}"
         offered.append(fold("link-ended", words("Another end …"), form(
             "extend", html.Label(words("Ends on"), htmlFor=field),
-            _field(id=field, type="date", name="ends_on", required=True, max=last_day.isoformat(),
+            form_field(id=field, type="date", name="ends_on", required=True, max=last_day.isoformat(),
                    value=min(one.ends_at.date(), last_day).isoformat() if one.ends_at else ""),
-            _button(words("Set")), className="action-form",
+            submit_button(words("Set")), className="action-form",
         )))
     if is_older(one, desk):
         offered.append(form("reissue", press("seal", words("Re-issue on the newest release"))))
     if state != "revoked":
         offered.append(fold("link-revoked", words("Revoke …"), html.P(words(
             "Whoever has the link sees nothing any more, at once and for good. This cannot be undone.")),
-            form("revoke", _button(words("Revoke for good"), **{"data-grave": ""}), className="action-form")))
+            form("revoke", submit_button(words("Revoke for good"), **{"data-grave": ""}), className="action-form")))
     return offered
 
 
@@ -575,7 +566,7 @@ def log_card(entries: list[LogEntry], links: list[Link], only: str, words: Langu
         for entry in entries
     ]
     heads = (words("When (universal time)"), words("What"), words("Link"), words("By"), words("More"))
-    return _card(
+    return section_card(
         words("Log"),
         html.P([words("Of {id} only.", id=only), " ", link(words("Show all"), f"{PATH}#log")], className="hint") if only else
         html.P(words("The last {n} entries. Openings are counted; who opened a link is not recorded.",
@@ -599,7 +590,7 @@ def link_page(
     """Everything about one link. `address` is empty if it cannot be told any more; `tested` is a site that was asked about,
     what is said of it, and the header that is sent."""
     state = one.state(now)
-    facts = _card(words("The link"), _facts([
+    facts = section_card(words("The link"), _facts([
         (words("State"), state_mark(state, words)),
         (words("Shows"), shows_in_words(one, desk, words)),
         (words("Data"), html.Div(_release_cell(one, desk, words))),
@@ -630,20 +621,20 @@ def _address_card(one: Link, state: str, address: str, is_new: bool, words: Lang
     if state not in ("live", "paused", "draft"):
         return None
     if not address:
-        return _card(words("Address"), html.P(words(
+        return section_card(words("Address"), html.P(words(
             "The address cannot be told any more: the secret of this dashboard has changed. The link still opens.")),
             name="address")
 
     def copied(name: str, label: str, text: str, is_long: bool = False) -> html.Div:
         attributes = {"id": name, "className": "address", "aria-label": label}
-        told: Any = _field(type="text", value=text, readOnly=True, **attributes)
+        told: Any = form_field(type="text", value=text, readOnly=True, **attributes)
         if is_long:
             told = html.Textarea(text, readOnly="readonly", rows=3, **attributes)
         return html.Div([told, html.Button([icon("copy"), html.Span(words("Copy"))], type="button", className="button copy",
                                            **{"data-copy-from": name, "data-copied": words("Copied")})], className="copied")
 
     frame = f'<iframe src="{escape(address)}" title="{escape(one.label)}" width="100%" height="720" style="border: 0"></iframe>'
-    return _card(
+    return section_card(
         words("The link is made") if is_new else words("Address"),
         html.P(words("Send this address to its readers. Whoever has it can open the view; no account is needed.")
                if is_new else words("Whoever has this address can open the view.")),
@@ -657,13 +648,13 @@ def _address_card(one: Link, state: str, address: str, is_new: bool, words: Lang
 
 def _frame_card(one: Link, state: str, tested: tuple[str, str, str], words: Language) -> html.Section:
     site, said, header = tested
-    return _card(
+    return section_card(
         words("Test a frame"),
         html.Form([
             html.Label(words("Address of a page that wants to show it"), htmlFor="field-site"),
-            html.Div([_field(id="field-site", type="text", name="site", value=site, inputMode="url", maxLength=300,
+            html.Div([form_field(id="field-site", type="text", name="site", value=site, inputMode="url", maxLength=300,
                              autoComplete="off", placeholder="https://www.example.org/page"),
-                      _button(words("Test"), is_quiet=True)], className="copied"),
+                      submit_button(words("Test"), is_quiet=True)], className="copied"),
         ], action=f"{PATH}/{one.id}#frame", method="get", className="entry"),
         html.Div([
             html.P(html.Strong(said)),

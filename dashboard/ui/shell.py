@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from dashboard.selection import as_query
 from dashboard.ui import cards, filters, ids
 from dashboard.ui.fragments import as_html, place
 from dashboard.ui.links import hidden, icon, link, reach_of, redirected
+from dashboard.ui.pictures import panel
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def layout(desk: Desk, words: Language) -> html.Div:
                 html.Div(id=ids.EXPLAIN_BODY), id=ids.EXPLAIN, title=html.Span(words("Explain this number"), id="explain-title"),
                 placement="end", is_open=False, scrollable=True, className="explain", labelledby="explain-title",
             ),
+            panel(words) if reader.may("pictures") else None,
         ],
         className="shell" + (" sealed" if reader.link else ""),
         lang=words.code,
@@ -103,23 +106,25 @@ def has_sections(desk: Desk) -> bool:
     return sum(desk.narrowed(page) is not None for page in PAGES) > 1
 
 
-def seal(desk: Desk, words: Language) -> html.Section:
-    """What a sealed view is: its label, release, cut-off date, dates of issue and end, and fingerprint."""
+def seal(desk: Desk, words: Language, more: Iterable[tuple[str, str]] = ()) -> html.Section:
+    """What a sealed view is: its label, release, cut-off date, dates of issue and end, and fingerprint; of a view without a link
+    the programme, release and cut-off date. `more` are further facts of a copy."""
     shared, release = desk.reader.link, desk.warehouse.release
-    assert shared is not None
-    pinned = words("Sealed view") if shared.release else words("Shared view of the newest release")
-    told = [
-        (words("Data to"), words.date(release.cut_off)),
-        (words("Release"), release.name),
-        (words("Issued"), words.date(shared.made_at.date())),
-        (words("Ends"), words.date(shared.ends_at.date()) if shared.ends_at else words("has no end")),
-    ]
-    if shared.release:
+    told = [(words("Data to"), words.date(release.cut_off)), (words("Release"), release.name)]
+    label, kind = release.programme.name, words("Programme results")
+    if shared is not None:
+        label = shared.label
+        kind = words("Sealed view") if shared.release else words("Shared view of the newest release")
+        told += [
+            (words("Issued"), words.date(shared.made_at.date())),
+            (words("Ends"), words.date(shared.ends_at.date()) if shared.ends_at else words("has no end")),
+        ]
+    if more or (shared is not None and shared.release):
         told.append((words("Fingerprint"), release.fingerprint))
     return html.Section(
         [
-            html.P([icon("seal"), html.Strong(shared.label), html.Span(pinned, className="seal-kind")], className="seal-label"),
-            html.Dl([html.Div([html.Dt(term), html.Dd(text)]) for term, text in told], className="seal-facts"),
+            html.P([icon("seal"), html.Strong(label), html.Span(kind, className="seal-kind")], className="seal-label"),
+            html.Dl([html.Div([html.Dt(term), html.Dd(text)]) for term, text in (*told, *more)], className="seal-facts"),
         ],
         className="seal", **{"aria-label": words("Seal")},
     )
@@ -154,10 +159,20 @@ def _section_links(current: Page | None, addresses: dict[str, str], desk: Desk, 
         ))
         for page in PAGES if desk.narrowed(page) is not None
     ]
-    if desk.reader.may_share:
-        links.append(html.Li(link([icon("share"), html.Span(words("Links"))], "/links", className="section-link",
-                                  **{"data-reload": ""}), className="section-staff"))
+    links += staff_sections(desk, words)
     return links
+
+
+def staff_sections(desk: Desk, words: Language, current: str = "") -> list[html.Li]:
+    """Links to the pages of the staff's own that a desk's reader may use: decks for every person, links for those who share."""
+    sections = [("present", "slides", words("Present"), desk.reader.link is None), ("links", "share", words("Links"), desk.reader.may_share)]
+    offered = [(key, mark, name) for key, mark, name, is_there in sections if is_there]
+    return [
+        html.Li(link([icon(mark), html.Span(name)], f"/{key}", className="section-link",
+                     **({"aria-current": "page"} if key == current else {}), **{"data-reload": ""}),
+                className="section-staff" if n == 0 else None)
+        for n, (key, mark, name) in enumerate(offered)
+    ]
 
 
 def page_at(path: str, desk: Desk) -> Page | None:
