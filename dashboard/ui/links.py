@@ -21,6 +21,11 @@ PICTURES = ("png", "svg", "drawing")
 """Kinds of picture that an address may ask for; a drawing is what a reader's browser makes one from."""
 
 
+PRINT = "/print"
+DOCUMENTS = {"page.html": ("table", "data"), "page.pdf": ("pictures",)}
+"""Whole pages that leave as one file, and what a reader must be allowed for it."""
+
+
 def link(children: Any, address: str, key: str = "", **attributes: Any) -> html.A:
     """A link inside the product. `key` lets the keyboard focus find it again after an update."""
     if key:
@@ -89,6 +94,8 @@ def reach_of(desk: Desk) -> Reach:
         path, _, query = address.partition("?")
         if path.startswith("/export/"):
             return base + address if may_download(path.removeprefix("/export/"), desk) else None
+        if path == PRINT:
+            return base + address if may_download("page.pdf", desk) else None
         if path not in paths:
             return None
         view, notices = desk.view(paths[path], query)
@@ -99,6 +106,8 @@ def reach_of(desk: Desk) -> Reach:
 
 def may_download(file: str, desk: Desk) -> bool:
     """Whether a desk's reader may have a file such as 'women_share.csv' or the bundle of everything."""
+    if file in DOCUMENTS:
+        return all(desk.reader.may(action) for action in DOCUMENTS[file])
     name, _, kind = file.rpartition(".")
     if not desk.reader.may("pictures" if kind in PICTURES else "data"):
         return False

@@ -13,9 +13,9 @@ import flask
 from dash import ALL, ClientsideFunction, Input, Output, State
 from flask_compress import Compress
 
-from dashboard.chart import Desk, QueryFailed, answer
+from dashboard.chart import QueryFailed, answer
 from dashboard.content import CHARTS, PAGES
-from dashboard.exports import EVERYTHING, FORMATS, File, everything, export
+from dashboard.exports import EVERYTHING, FORMATS, everything, export
 from dashboard.figures import PLOTLY
 from dashboard.language import Language, language
 from dashboard.links import Register, default_state, own_key
@@ -24,6 +24,7 @@ from dashboard.snapshots import SIZES
 from dashboard.ui import documents, gate, ids, pictures, sharing, sign_in
 from dashboard.ui.cards import is_drawn, room
 from dashboard.ui.desks import Desks
+from dashboard.ui.documents import sent
 from dashboard.ui.explain import panel
 from dashboard.ui.fragments import as_html
 from dashboard.ui.gate import desk_of_request, is_sealed, words_of_request
@@ -118,7 +119,7 @@ def create_app(settings: Settings) -> Dashboard:
     server.after_request(_scripts_compressed_once())
     pictures.install(server, settings.chrome, words)
     _add_routes(server, desks, register, words)
-    documents.install(server, words)
+    documents.install(server, settings.public_address, register, words)
     sharing.install(server, settings, desks, register, words)
     gate.install(app, server, settings, desks, register, sign_in.install(server, settings, register, words), words)
     # A fresh Dash process can fail its very first visitor while it registers scripts; it gets ready before there is one.
@@ -277,7 +278,7 @@ def _add_routes(server: flask.Flask, desks: Desks, register: Register, programme
         desk = desk_of_request()
         if not may_download(EVERYTHING, desk):
             flask.abort(404)
-        return sent(everything(desk, words_of_request(programme_words)), desk)
+        return sent(everything(desk, words_of_request(programme_words)), desk, register)
 
     @server.get("/export/<name>.<kind>")
     def download(name: str, kind: str) -> flask.Response:
@@ -302,16 +303,4 @@ def _add_routes(server: flask.Flask, desks: Desks, register: Register, programme
         except QueryFailed:
             log.exception("export %s failed", name)
             return plain(words("This figure could not be computed."), 500)
-        return sent(file, desk)
-
-    def sent(file: File, desk: Desk) -> flask.Response:
-        if desk.reader.link and not desk.reader.link.is_draft:
-            register.exported(desk.reader.link.id, file.name)
-        return _sent(file)
-
-
-def _sent(file: File) -> flask.Response:
-    response = flask.make_response(file.content)
-    response.headers["Content-Type"] = file.media_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+        return sent(file, desk, register)

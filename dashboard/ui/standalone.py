@@ -21,16 +21,23 @@ from dashboard.chart import Chart, Desk, Page, View
 from dashboard.figures import PLOTLY
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
+from dashboard.reader import PLACES
 from dashboard.ui import cards
 from dashboard.ui.assets import ASSETS, asset, data_address, script_text, style_text
 from dashboard.ui.fragments import as_html
 from dashboard.ui.links import icon, redirected
 from dashboard.ui.sharing_pages import Shared, at_in_words, filters_in_force
+from dashboard.ui.shell import seal
 
 SCRIPT = "scripts/standalone.js"
 DRAWING = PLOTLY.relative_to(ASSETS).as_posix()
 OUTLINES = "geo/world_110m.json"
 LOOKS = ("10-tokens", "15-base", "18-page", "22-seal", "30-cards", "35-tables", "40-marks", "50-figures", "70-standalone")
+WHOLE_PAGE = (
+    *(f"css/{name}.css" for name in LOOKS[:-2]), "css/20-shell.css", "css/25-filters.css",
+    *(f"css/{path.name}" for path in sorted((ASSETS / "css").glob("45-*.css")) if path.name != "45-links.css"),
+    *(f"css/{name}.css" for name in LOOKS[-2:]),
+)
 ROWS_KEPT = 5000
 """How many rows a table in a file holds: all there are, short of what no browser would open."""
 ROWS_ON_PAPER = 200
@@ -134,7 +141,142 @@ def embed(chart: Chart, page: Page, view: View, desk: Desk, words: Language, the
     ))
 
 
+def copy(page: Page, view: View, desk: Desk, words: Language, made_at: datetime, reach: Reach = nowhere) -> str:
+    """A page as one file that opens from a disk: every figure with its table, and the seal on top."""
+    programme = desk.warehouse.release.programme
+    held = _cards(page.charts, page, view, desk, words, ROWS_KEPT)
+    body = [
+        html.Header(
+            [
+                html.Div([html.Span(programme.name, className="brand-name"),
+                          html.Span(words("Programme results"), className="brand-tagline")], className="brand"),
+                _funder(desk, words, data_address(programme.emblem)),
+            ],
+            className="masthead",
+        ),
+        _banner(desk, words),
+        seal(desk, words, [(words("Copy made"), words("{at} universal time", at=at_in_words(made_at, words)))]),
+        html.Div(
+            [
+                html.Main(
+                    [
+                        html.Header([html.H1(words(page.title), id="page-title"),
+                                     html.P(words(page.question), className="page-question")], className="page-head"),
+                        _filters(page, view, desk, words),
+                        html.Div(list(held.sections), className="cards"),
+                    ],
+                    id="content", tabIndex=-1,
+                ),
+                _foot(desk, words),
+            ],
+            className="workspace",
+        ),
+    ]
+    title = f"{words(page.title)} · {programme.name}"
+    return _inlined(Sheet("copy", title, as_html(body, reach), held, words.code, WHOLE_PAGE, {}))
+
+
+def paper(
+    page: Page, view: View, desk: Desk, words: Language, made_at: datetime, reach: Reach = nowhere, pdf: str | None = None,
+) -> str:
+    """A page for paper: what it is on a title page, then every figure with its table and its caveats in full. To be printed by
+    a browser that asks the dashboard for the files, `pdf` being the address of the same on the server's paper if there is one;
+    without it, for the server's own browser, which asks for nothing."""
+    release = desk.warehouse.release
+    programme, is_inlined = release.programme, pdf is None
+    held = _cards(page.charts, page, view, desk, words, ROWS_ON_PAPER, is_paper=True)
+    title = f"{words(page.title)} · {programme.name}"
+    emblem = data_address(programme.emblem) if is_inlined else f"/assets/{programme.emblem}"
+    body = [
+        None if is_inlined else _paper_tools(pdf, words),
+        html.Header(
+            [
+                _banner(desk, words),
+                html.Div([_funder(desk, words, emblem),
+                          html.P([html.Strong(programme.name), html.Span(programme.full_name)], className="paper-programme")],
+                         className="paper-head"),
+                html.H1(words(page.title), id="page-title"),
+                html.P(words(page.question), className="page-question"),
+                _filters(page, view, desk, words),
+                seal(desk, words, [(words("Built"), words.date(release.built_at.date())),
+                                   (words("Printed"), words("{at} universal time", at=at_in_words(made_at, words)))]),
+                html.Nav(
+                    [html.H2(words("In this document")),
+                     html.Ol([html.Li(html.A(name, href=f"#{place}")) for place, name in held.titles])],
+                    className="paper-contents", **{"aria-label": words("In this document")},
+                ),
+                _foot(desk, words),
+            ],
+            className="paper-title",
+        ),
+        html.Main(list(held.sections), id="content"),
+    ]
+
+    def led(address: str) -> str | None:
+        return address if address.startswith("/assets/") or address == pdf else reach(address)
+
+    sheet = Sheet("paper", title, as_html(body, led), held, words.code, WHOLE_PAGE, {},
+                  own_style=_paper_style(f"{programme.name} · {words(page.title)}", _release_in_words(desk, words), is_inlined))
+    return _inlined(sheet) if is_inlined else _linked(sheet)
+
+
 # What they are made of
+
+def _paper_tools(pdf: str | None, words: Language) -> html.Div:
+    """What a browser shows above the sheets and does not print."""
+    return html.Div(
+        [
+            html.Button([icon("print"), words("Print")], type="button", className="button", **{"data-prints": ""}),
+            html.A([icon("download"), words("PDF")], href=pdf, className="button", **{"data-quiet": "", "download": ""})
+            if pdf else None,
+            html.P(words("Fits A4 and Letter. Your browser’s own “Save as PDF” keeps headings and tables too."), className="hint"),
+        ],
+        className="paper-tools",
+    )
+
+
+def _paper_style(left: str, right: str, is_sized: bool) -> str:
+    """Margins of the paper with the line below every page: what it is of, and which page of how many."""
+    size = "size: A4; " if is_sized else ""
+    return (
+        f"@page {{ {size}margin: 15mm 15mm 20mm; "
+        f'@bottom-left {{ content: "{_in_style(left)}\\a {_in_style(right)}"; white-space: pre-wrap; vertical-align: top; '
+        "padding-top: 3mm; "
+        "font: 7.5pt/1.4 Inter, sans-serif; color: #5a6673; text-align: left; width: 85% } "
+        '@bottom-right { content: counter(page) " / " counter(pages); vertical-align: top; padding-top: 3mm; '
+        "font: 600 8pt/1.4 Inter, sans-serif; color: #1d2733 } }"
+    )
+
+
+def _in_style(text: str) -> str:
+    """A text as it may stand between quotation marks of a style sheet."""
+    return "".join(c if c.isalnum() or c in " ·.,:" else f"\\{ord(c):06x}" for c in text)
+
+
+def _filters(page: Page, view: View, desk: Desk, words: Language) -> html.Div:
+    """The filters and choices in force, as words."""
+    shown = [(label, value) for _, label, value in filters_in_force(Shared(page, view, None), desk, words)] if page.filters else []
+    for control in page.controls:
+        chosen = view.choices.get(control.key)
+        if chosen and control.key not in PLACES:
+            shown.append((words(control.label), words(dict(control.values)[chosen]) if control.values else chosen))
+    told = [html.Li([html.Span(label, className="chip-name"), " ", html.Span(value, className="chip-value")], className="chip")
+            for label, value in shown]
+    return html.Div(
+        [html.P(words("Filters"), className="filters-title", id="filters-title"),
+         html.Ul(told, className="filters-told", **{"aria-labelledby": "filters-title"})],
+        className="document-filters",
+    ) if told else html.Div(className="document-filters", hidden=True)
+
+
+def _foot(desk: Desk, words: Language) -> html.Footer:
+    programme = desk.warehouse.release.programme
+    return html.Footer(
+        [html.P(programme.disclaimers.get("register", "")),
+         html.P(words("{name} is implemented by {by}.", name=programme.full_name, by=programme.implemented_by))],
+        className="page-foot",
+    )
+
 
 def _cards(
     charts: Iterable[Chart], page: Page, view: View, desk: Desk, words: Language, rows: int, heading: Any = html.H2,
@@ -172,7 +314,7 @@ def _section(chart: Chart, filled: cards.Filled, words: Language, heading: Any, 
     if is_paper:
         for part in foot or ():
             if isinstance(part, html.Details):
-                part.open = True
+                setattr(part, "open", True)  # noqa: B010  a property that Dash makes as it runs
     return html.Section(
         [
             html.Header(
