@@ -29,6 +29,11 @@ from dashboard.snapshots.sheets.grid import RULE, answer_table, grid
 from dashboard.snapshots.sheets.layout import Block, Flow, filled
 from dashboard.snapshots.wording import basis_parts
 
+TILE_GAP = 14.0
+GOOD_SCALE = 1.3
+"""From which size on all tiles stand in one row."""
+LEAST_BAR = 0.26
+"""The share of a strip that its bars have at least."""
 TABLE_SIZES = (14.0, 13.0, 12.5, 12.0, 11.5, 11.0)
 
 
@@ -41,23 +46,22 @@ def table(answer: Answer, words: Language, room: float, height: float | None) ->
 def tiles(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:
     """Headline numbers with their labels and notes, as many in a row as fit."""
     told = [(label, value, note) for label, value, note, _ in answer.chart.options["tiles"](answer, words)]
-    scales = [1.0] if height is None else [2 - n * 0.05 for n in range(25)]
-    for scale in scales:
-        for across in sorted({ceil(len(told) / rows) for rows in range(1, len(told) + 1)}, reverse=True):
-            if (room + 14) / across - 14 < 158 * scale:
-                continue
-            sheet = _tiles(told, across, room, scale)
-            if height is None or sheet.height <= height:
-                around = Drawing(room, height or sheet.height)
-                around.place(sheet, 0, max(0.0, (around.height - sheet.height) * 0.42))
-                return around
-    sheet = _tiles(told, 3, room, 0.75)
-    sheet.height = height or sheet.height
-    return sheet
+    scales = [1.0] if height is None else [2 - n * 0.05 for n in range(26)]
+    in_rows = sorted({ceil(len(told) / rows) for rows in range(1, len(told) + 1)}, reverse=True)
+    ways = [(scale, in_rows[0]) for scale in scales if scale >= GOOD_SCALE] + [(scale, n) for scale in scales for n in in_rows]
+    for scale, across in ways:
+        if (room + TILE_GAP) / across - TILE_GAP < 158 * scale:
+            continue
+        sheet = _tiles(told, across, room, scale)
+        if height is None or sheet.height <= height:
+            around = Drawing(room, height or sheet.height)
+            around.place(sheet, 0, max(0.0, (around.height - sheet.height) * 0.42))
+            return around
+    return _tiles(told, in_rows[0], room, scales[-1])
 
 
 def _tiles(told: list[tuple[str, str, str]], across: int, room: float, scale: float) -> Drawing:
-    gap, sheet, y = 14.0, Drawing(room), 0.0
+    gap, sheet, y = TILE_GAP, Drawing(room), 0.0
     for first in range(0, len(told), across):
         row = told[first:first + across]
         width = (room - gap * (len(row) - 1)) / len(row)
@@ -131,7 +135,7 @@ def strip(answer: Answer, words: Language, room: float, height: float | None) ->
             head.text(x, size * 0.4, text, size * 0.94, INK_2, MEDIUM, anchor)
         head.line(0, head.height, room, head.height, RULE)
         blocks = [Block(_strip_row(row, places, bar, label, size, withheld), rows=1) for row in rows]
-        return Flow(blocks, size, width=room, head=head)
+        return Flow(blocks, size, width=room, head=head, is_cramped=bar < room * LEAST_BAR)
 
     return filled(made, room, height, words, (20, 19, 18, 17, 16, 15, 14, 13, 12, 11), natural=14, middle=True)
 

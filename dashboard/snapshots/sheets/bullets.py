@@ -40,23 +40,23 @@ def bullets(answer: Answer, words: Language, room: float, height: float | None) 
     told = framework(answer.records())
     columns = 2 if room >= 1000 else 1
 
-    def made(size: float) -> Flow:
+    def made(size: float, is_tight: bool = False) -> Flow:
         between = 36.0
         width = (room - between * (columns - 1)) / columns
         blocks: list[Block] = []
         for rows in told.aimed:
-            blocks += _group(rows, answer, words, width, size, not blocks)
+            blocks += _group(rows, answer, words, width, size, not blocks, is_tight)
         if told.aimless:
             blocks.append(_title(words("Reported without a target"), width, size))
         for rows in told.aimless:
-            blocks += _group(rows, answer, words, width, size, False)
+            blocks += _group(rows, answer, words, width, size, False, is_tight)
         if told.bare:
             blocks.append(_title(words("Results without an indicator"), width, size))
         blocks += [_statement(row, words, width, size, row["indicator_id"] is None) for row in told.bare]
         return Flow(blocks, size, columns, width, between, _head(told, words, room, size), _rule(words, room, size),
                     rows=len(answer.records()))
 
-    return filled(made, room, height, words, (14, 13, 12, 11.5), cut_at=12)
+    return filled(made, room, height, words, (14, 13, 12, 11.5), cut_at=12, tight=lambda size: made(size, True))
 
 
 def _head(told: Framework, words: Language, room: float, size: float) -> Drawing | None:
@@ -164,11 +164,13 @@ def _title(text: str, width: float, size: float) -> Block:
     return Block(sheet, leads=True, gap=size * 1.1)
 
 
-def _group(rows: list[Row], answer: Answer, words: Language, width: float, size: float, is_first: bool) -> list[Block]:
+def _group(
+    rows: list[Row], answer: Answer, words: Language, width: float, size: float, is_first: bool, is_tight: bool,
+) -> list[Block]:
     heading = _statement(rows[0], words, width, size, False)
     return [
         Block(heading.sheet, leads=True, gap=0 if is_first else size * 0.7),
-        *(_bullet(row, n, answer, words, width, size) for n, row in enumerate(rows)),
+        *(_bullet(row, n, answer, words, width, size, is_tight) for n, row in enumerate(rows)),
     ]
 
 
@@ -184,14 +186,15 @@ def _statement(row: Row, words: Language, width: float, size: float, is_bare: bo
     return Block(sheet, rows=1 if is_bare else 0, leads=not is_bare, gap=size * 0.1)
 
 
-def _bullet(row: Row, n: int, answer: Answer, words: Language, width: float, size: float) -> Block:
+def _bullet(row: Row, n: int, answer: Answer, words: Language, width: float, size: float, is_tight: bool) -> Block:
+    """An indicator. Where it is tight, its remarks have one line and its sources none: the frame names them."""
     sheet, y, small = Drawing(width), size * 0.42, max(9.5, size * 0.86)
     if n:
         sheet.line(0, 0, width, 0, LINE)
     status, value = words(STATUS_WORDS[row["status"]]), amount(row, words)
     ink = STATUS_INKS.get(row["status"], IDLE)
     marked = length(status, small, BOLD) + small * 1.25
-    behind, told = DOT.join(facts(row, words)), _told(row, answer, words)
+    behind, told = DOT.join(facts(row, words)), _told(row, answer, words, not is_tight)
     if row["has_target"]:
         sheet_y = y
         y = sheet.lines(0, y, row["indicator"], size, width - marked - size, INK, MEDIUM)
@@ -200,7 +203,7 @@ def _bullet(row: Row, n: int, answer: Answer, words: Language, width: float, siz
         y = _track(sheet, row, y, width, size)
         y = _paragraph(sheet, y, [(f"{value}{DOT}", BOLD, INK), (behind, REGULAR, INK_2)], small, width)
         if told:
-            y = sheet.lines(0, y, told, small, width, MUTED)
+            y = sheet.lines(0, y, told, small, width, MUTED, most=1 if is_tight else 0)
     else:
         wide = min(length(value, size, BOLD), width * 0.45)
         top = y
@@ -211,15 +214,16 @@ def _bullet(row: Row, n: int, answer: Answer, words: Language, width: float, siz
         y = _track(sheet, row, y, width, size)
         status_sign(sheet, row["status"], 0, y + small * 0.26, small * 0.82)
         said = f"{DOT}{behind}" + (f". {told}" if told else "")
-        y = _paragraph(sheet, y, [(status, BOLD, ink), (said, REGULAR, MUTED)], small, width, small * 1.25, most=4)
+        parts = [(status, BOLD, ink), (said, REGULAR, MUTED)]
+        y = _paragraph(sheet, y, parts, small, width, small * 1.25, most=1 if is_tight else 0)
     sheet.height = y + size * 0.4
     return Block(sheet, rows=1)
 
 
-def _told(row: Row, answer: Answer, words: Language) -> str:
-    """The remarks on a row, with the hosts of its sources."""
+def _told(row: Row, answer: Answer, words: Language, with_sources: bool) -> str:
+    """The remarks on a row, with the hosts of its sources if asked for."""
     said = remarks(row, answer.names, words)
-    if addresses := value_sources(row):
+    if with_sources and (addresses := value_sources(row)):
         said.append(f"{words('Source:')} {sources_in_words(addresses, words)}")
     return " ".join(said)
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from dashboard.catalogue import Column
+from dashboard.catalogue import DIMENSIONS, Column
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.snapshots.drawing import BOLD, INK, INK_2, LEADING, LINE, MUTED, REGULAR, SUNKEN, Drawing, length, wrapped
-from dashboard.snapshots.sheets.layout import Block, Flow, more_columns
+from dashboard.snapshots.sheets.layout import MOST_ROWS, Block, Flow, more_columns
 from dashboard.snapshots.wording import NUMBERS, Cell, sources_in_words
 
 RULE = "#7f8b99"
 MOST_LINES = 3
 LEAST, MOST = 4.0, 15.0
 """The least and the most room a column of words is sure of, in letters of its size."""
-DROPPED = ("url", "hash", "id", "note")
-"""Kinds of column that a picture does without first."""
+WORTH = {"url": -2.0, "hash": -2.0, "id": -1.0, "note": -0.5}
+"""How much columns are worth in a picture; those of other kinds as much as they tell rows apart."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is read: its headings, its cells, and for each column number, date, id, url, hash, note or text."""
+    """A table as it is read: its headings, its cells, and for each column number, date, id, url, hash, note, category or text."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -32,7 +32,7 @@ class Table:
 
 def table_of(answer: Answer, words: Language) -> tuple[list[str], list[list[str]], list[str]]:
     """Headings, cells and kinds of column of the table behind an answer, as the page shows them. Kinds: number, date, id, url,
-    hash, note or text."""
+    hash, note, category (one that readers filter by) or text."""
     told = answer_table(answer, words)
     return list(told.heads), [[cell.text for cell in row] for row in told.rows], list(told.kinds)
 
@@ -63,12 +63,15 @@ def kind(name: str, column: Column) -> str:
         return column.kind
     if name.endswith("_id"):
         return "id"
-    return "note" if name == "note" or name.endswith("_note") else "text"
+    if name == "note" or name.endswith("_note"):
+        return "note"
+    return "category" if column.kind in ("code", "codes") and column.of in DIMENSIONS else "text"
 
 
 def grid(table: Table, room: float, size: float, words: Language, total: int = 0, most_lines: int = MOST_LINES) -> Flow:
     """A table as a flow of one column: as many of its columns as there is room for, a block for each of its rows."""
-    pad = size * 0.55
+    total, pad = total or len(table.rows), size * 0.55
+    table = replace(table, rows=table.rows[:MOST_ROWS])
     kept, widths = _widths(table, room, size, pad, most_lines)
     kinds = [table.kinds[n] for n in kept]
     head = _row([Cell(table.heads[n]) for n in kept], kinds, widths, room, size * 0.94, pad, 3, is_head=True)
@@ -129,17 +132,17 @@ def _widths(table: Table, room: float, size: float, pad: float, most_lines: int)
         longest = max((_length(word, size * 0.94, BOLD) for word in head.split()), default=0.0)
         word = max((_length(word, size) for text in texts for word in text.split(" ")), default=0.0)
         if what in ("number", "date", "id"):
-            told = max((_length(c.text, size) for c in cells if not c.state), default=0.0)
-            needed = max(told, longest, *(0.0, *(_length(w, size) for c in cells if c.state for w in c.text.split())))
+            told = max((_length(c.text, size) for c in cells if c.state != "withheld"), default=0.0)
+            needed = max(told, longest, *(0.0, *(_length(w, size) for c in cells if c.state == "withheld" for w in c.text.split())))
             natural = max(needed, min(widest, 9 * size), _length(head, size * 0.94, BOLD) / 2)
         else:
             needed = max(longest, min(max(word, widest / most_lines * 1.15, LEAST * size), MOST * size))
             natural = max(needed, widest, _length(head, size * 0.94, BOLD))
         least.append(needed + 2 * pad + 1)
         best.append(natural + 2 * pad + 1)
-    kept = list(range(len(table.heads)))
+    kept, worth = list(range(len(table.heads))), [_worth(table, n) for n in range(len(table.heads))]
     while len(kept) > 1 and sum(least[n] for n in kept) > room:
-        kept.remove(_first_to_go(kept, table.kinds))
+        kept.remove(min(reversed(kept[1:]), key=lambda n: worth[n]))
     widths = [least[n] for n in kept]
     wanted = [max(0.0, best[n] - least[n]) for n in kept]
     spare = room - sum(widths)
@@ -155,14 +158,17 @@ def _widths(table: Table, room: float, size: float, pad: float, most_lines: int)
     return kept, widths
 
 
-def _first_to_go(kept: Sequence[int], kinds: Sequence[str]) -> int:
-    """The column to do without: addresses, checksums, ids and notes before others, the last before the first, and the first
-    one never."""
-    for what in DROPPED:
-        found = [n for n in kept[1:] if kinds[n] == what]
-        if found:
-            return found[-1]
-    return kept[-1]
+def _worth(table: Table, n: int) -> float:
+    """How much a column is worth: the share of rows that it tells apart, a number more than words, a category that readers
+    filter by a little more than other words."""
+    what, cells = table.kinds[n], [row[n] for row in table.rows]
+    if what in WORTH:
+        return WORTH[what]
+    told = [cell.text for cell in cells if cell.state != "not-stated"]
+    if what == "number":
+        return 2.0 * len(told) / max(1, len(cells))
+    is_alike = len({cell.text for cell in cells}) == 1 and len(cells) > 1
+    return len(set(told)) / max(1, len(cells)) + (0.5 if what == "category" and not is_alike else 0)
 
 
 @lru_cache(maxsize=50_000)

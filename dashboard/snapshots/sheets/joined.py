@@ -7,24 +7,39 @@ from dashboard.figures.theme import ACCENT as LATER
 from dashboard.figures.theme import ACCENT_LIGHT as EARLIER
 from dashboard.figures.theme import SEQUENCE
 from dashboard.language import Language
-from dashboard.snapshots.drawing import BOLD, INK, INK_2, LEADING, LINE, MEDIUM, MUTED, SUNKEN, SURFACE, Drawing, length, wrapped
+from dashboard.snapshots.drawing import (
+    BOLD,
+    INK,
+    INK_2,
+    LEADING,
+    LINE,
+    MEDIUM,
+    MUTED,
+    REGULAR,
+    SUNKEN,
+    SURFACE,
+    Drawing,
+    length,
+    wrapped,
+)
 from dashboard.snapshots.sheets.grid import RULE, limited
 from dashboard.snapshots.sheets.layout import Block, Flow, filled
 from dashboard.snapshots.wording import Pair, Row, Side, day_linked, grouped, linked_by, pairs_of
 
 DASHES = "4 3"
+NARROW = 800
+"""The room below which a priority stands above what is linked to it."""
 
 
 def pairs(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:
     """One row a priority: left what it builds on, right what serves it, each with its reason and who made the link."""
     told = pairs_of(answer, words)
-    most = 0 if height is None else 3
 
-    def made(size: float) -> Flow:
-        blocks = [Block(_pair(pair, words, room, size, most), _rows_of(pair), gap=size * 0.8) for pair in told]
+    def made(size: float, most: int = 0) -> Flow:
+        blocks = [Block(_pair(pair, words, room, size, most), _rows_of(pair), gap=size * 0.9) for pair in told]
         return Flow(blocks, size, width=room)
 
-    return filled(made, room, height, words, (14, 13, 12, 11.5), cut_at=11.5, natural=12)
+    return filled(made, room, height, words, (14, 13, 12, 11.5), cut_at=11.5, natural=12, tight=lambda size: made(size, 1))
 
 
 def _rows_of(pair: Pair) -> int:
@@ -32,31 +47,51 @@ def _rows_of(pair: Pair) -> int:
 
 
 def _pair(pair: Pair, words: Language, room: float, size: float, most: int) -> Drawing:
-    joint = size * 1.8
-    middle_width = (room - 2 * joint) * 0.26
-    width = (room - 2 * joint - middle_width) / 2
+    """A priority between its two sides, or above them where the room is narrow. A reason has at most `most` lines if that is
+    not 0."""
+    joint, is_narrow = size * 1.8, room < NARROW
+    middle_width = room if is_narrow else (room - 2 * joint) * 0.26
+    width = (room - size * 0.9) / 2 if is_narrow else (room - 2 * joint - middle_width) / 2
     left, right = _side(pair.achieved, words, width, size, most), _side(pair.planned, words, width, size, most)
     middle = _middle(pair, middle_width, size)
-    tall = max(left.height, right.height, middle.height)
-    sheet = Drawing(room, tall)
-    x = width + joint
+    top = middle.height + size * 1.1 if is_narrow else 0.0
+    tall = max(left.height, right.height, 0 if is_narrow else middle.height)
+    sheet = Drawing(room, top + tall)
+    x = 0.0 if is_narrow else width + joint
     for side, at, ink in ((pair.achieved, 0.0, EARLIER), (pair.planned, room - width, LATER)):
         if not side.rows:
-            for y in (0, tall):
+            for y in (top, top + tall):
                 sheet.line(at, y, at + width, y, RULE, 1, DASHES)
             for edge in (at, at + width):
-                sheet.line(edge, 0, edge, tall, RULE, 1, DASHES)
+                sheet.line(edge, top, edge, top + tall, RULE, 1, DASHES)
             continue
-        sheet.box(at, 0, width, tall, SURFACE, LINE, 6)
-        sheet.box(at if ink == EARLIER else at + width - 4, 3, 4, tall - 6, ink)
-        start = width if ink == EARLIER else x + middle_width
-        sheet.line(start + 2, tall / 2, start + joint - 7, tall / 2, RULE, 1.5)
-        sheet.shape([(start + joint - 8, tall / 2 - 4), (start + joint - 1, tall / 2), (start + joint - 8, tall / 2 + 4)], RULE)
-    sheet.box(x, 0, middle_width, tall, SUNKEN, RULE, 6)
-    sheet.place(left, 0, (tall - left.height) / 2)
-    sheet.place(middle, x, (tall - middle.height) / 2)
-    sheet.place(right, room - width, (tall - right.height) / 2)
+        sheet.box(at, top, width, tall, SURFACE, LINE, 6)
+        sheet.box(at if ink == EARLIER else at + width - 4, top + 3, 4, tall - 6, ink)
+        if is_narrow:
+            # What it builds on leads up to the priority, the priority down to what serves it.
+            ends = (top - 2, middle.height + 2) if ink == EARLIER else (middle.height + 2, top - 2)
+            _arrow(sheet, at + width / 2, *ends, is_level=False)
+        else:
+            start = width if ink == EARLIER else x + middle_width
+            _arrow(sheet, tall / 2, start + 2, start + joint - 1, is_level=True)
+    tall_middle = middle.height if is_narrow else tall
+    sheet.box(x, 0, middle_width, tall_middle, SUNKEN, RULE, 6)
+    sheet.place(middle, x, (tall_middle - middle.height) / 2)
+    sheet.place(left, 0, top + (tall - left.height) / 2)
+    sheet.place(right, room - width, top + (tall - right.height) / 2)
     return sheet
+
+
+def _arrow(sheet: Drawing, across: float, start: float, end: float, is_level: bool) -> None:
+    """An arrow from start to end, level or upright."""
+    way = 1 if end > start else -1
+    points = [(end - way * 7, across - 4), (end, across), (end - way * 7, across + 4)]
+    if is_level:
+        sheet.line(start, across, end - way * 6, across, RULE, 1.5)
+        sheet.shape(points, RULE)
+    else:
+        sheet.line(across, start, across, end - way * 6, RULE, 1.5)
+        sheet.shape([(y, x) for x, y in points], RULE)
 
 
 def _middle(pair: Pair, width: float, size: float) -> Drawing:
@@ -80,7 +115,8 @@ def _side(side: Side, words: Language, width: float, size: float, most: int) -> 
     if not side.rows:
         y = sheet.lines(pad, y, side.nothing, size, room, INK_2)
     for n, row in enumerate(side.rows):
-        y = sheet.lines(pad, y + (size * 0.4 if n else 0), row["title"] + day_linked(row, words), size, room, INK, MEDIUM)
+        y += size * 0.4 if n else 0
+        y = sheet.lines(pad, y, row["title"] + day_linked(row, words), size, room, INK, MEDIUM, most and 2)
         reason = f"{row['reason']}{linked_by(row, words)}"
         for line in limited(reason, small, 400, room, most) if most else wrapped(reason, small, 400, room):
             y = sheet.text(pad, y, line, small, INK_2)
@@ -99,9 +135,11 @@ def matrix(answer: Answer, words: Language, room: float, height: float | None) -
         columns = len(pillars) + 1
         cell = min(size * 9.5, room * 0.58 / columns)
         label = room - cell * columns
+        priorities = grouped(rows, "priority_id")
+        key_width = max(length(key, size * 0.88, BOLD) for key in priorities) + size
         blocks = [
-            Block(_matrix_row(key, cells, largest, label, cell, size, words), rows=len(cells), gap=3)
-            for key, cells in grouped(rows, "priority_id").items()
+            Block(_matrix_row(key, cells, largest, (key_width, label, cell), size, words), rows=len(cells), gap=3)
+            for key, cells in priorities.items()
         ]
         heads = [words("Priority"), *pillars, words("All links")]
         return Flow(blocks, size, width=room, head=_matrix_head(heads, ends, label, cell, room, size))
@@ -136,13 +174,18 @@ def sign(sheet: Drawing, x: float, y: float, radius: float, is_later: bool) -> N
         sheet.circle(x, y, radius - 1.2, SURFACE, EARLIER, 2.4)
 
 
-def _matrix_row(key: str, cells: list[Row], largest: int, label: float, cell: float, size: float, words: Language) -> Drawing:
-    small, room = size * 0.88, label + cell * (len(cells) + 1)
-    sheet = Drawing(room)
-    y = sheet.text(0, size * 0.3, key, small, MUTED, BOLD)
-    y = sheet.lines(0, y, cells[0]["priority"], size, label - size * 1.2, INK)
-    tall = max(y + size * 0.3, size * 2.2)
-    sheet.height = tall
+def _matrix_row(
+    key: str, cells: list[Row], largest: int, widths: tuple[float, float, float], size: float, words: Language,
+) -> Drawing:
+    """A priority and its numbers; `widths` are those of its key, of key and words, and of a cell."""
+    key_width, label, cell = widths
+    small, step = size * 0.88, size * LEADING
+    lines = wrapped(cells[0]["priority"], size, REGULAR, label - key_width - size)
+    tall = max(len(lines) * step + size * 0.5, size * 2.1)
+    sheet, top = Drawing(label + cell * (len(cells) + 1), tall), (tall - len(lines) * step) / 2
+    sheet.text(0, top + (size - small), key, small, MUTED, BOLD)
+    for n, line in enumerate(lines):
+        sheet.text(key_width, top + n * step, line, size, INK)
     for n, row in enumerate(cells):
         x = label + n * cell
         sheet.box(x + 1.5, 0, cell - 3, tall, _shade(row["links"] / largest), radius=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dashboard.language import Language
 from dashboard.snapshots.drawing import LEADING, MUTED, REGULAR, Drawing, shortened
@@ -42,8 +42,10 @@ class Flow:
     """All rows of the answer, where blocks for some of them were not even made."""
     besides: str = ""
     """What else is left out, in words."""
-    repeated: Drawing | None = field(default=None)
+    repeated: Drawing | None = None
     """What stands on top of every column."""
+    is_cramped: bool = False
+    """Whether a part of it has too little room at this size."""
 
     @property
     def total(self) -> int:
@@ -66,18 +68,25 @@ def more_columns(n: int, words: Language) -> str:
 
 def filled(
     make: Make, room: float, height: float | None, words: Language, sizes: Sequence[float] = SIZES, cut_at: float = CUT_AT,
-    natural: float = NATURAL, middle: bool = False,
+    natural: float = NATURAL, middle: bool = False, tight: Make | None = None,
 ) -> Drawing:
-    """The blocks at the largest of `sizes` at which all of them fit; at `cut_at` as many as fit, and how many there are
-    besides. Where the height is free, at their `natural` size. What is smaller than the room stands at its top or, if asked
-    for, in its middle."""
+    """The blocks at the largest of `sizes` at which all of them fit; at `cut_at` as many as fit, made by `tight` if that is
+    given, and how many there are besides. Where the height is free, at their `natural` size. What is smaller than the room
+    stands at its top or, if asked for, in its middle."""
     if height is None:
         return _set(make(natural), room, None, words)[0]
-    for size in sizes:
-        sheet, left = _set(make(size), room, height, words)
-        if not left:
-            return _centred(sheet, height) if middle else _tall(sheet, height)
-    return _tall(_set(make(cut_at), room, height, words)[0], height)
+    *larger, least = sizes
+    sheet, left = _set(make(least), room, height, words)
+    if left:
+        return _tall(_set((tight or make)(cut_at), room, height, words)[0], height)
+    for size in larger:
+        flow = make(size)
+        if not flow.is_cramped:
+            grown, left = _set(flow, room, height, words)
+            if not left:
+                sheet = grown
+                break
+    return _centred(sheet, height) if middle else _tall(sheet, height)
 
 
 def _tall(sheet: Drawing, height: float) -> Drawing:

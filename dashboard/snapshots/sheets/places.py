@@ -8,14 +8,19 @@ from dashboard.snapshots.drawing import BOLD, INK, INK_2, LEADING, LINE, MEDIUM,
 from dashboard.snapshots.sheets.layout import Block, Flow, filled
 from dashboard.snapshots.wording import Row, grouped, latest_activity
 
+SMALLER = 0.9
+
 
 def country_list(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:
     """The countries of the rows under the heading of their status, with the year of their latest activity."""
     groups = grouped(answer.records(), "programme_status")
 
+    told = [(answer.names.short("country", row["country_code"], words), latest_activity(row, words)) for row in answer.records()]
+
     def made(size: float) -> Flow:
         between = 24.0
-        across = max(1, int((room + between) // (size * 15 + between)))
+        widest = max(length(name, size, MEDIUM) + length(last, size * SMALLER) for name, last in told) + size * 1.2
+        across = max(1, int((room + between) // (min(widest, room) + between)))
         width = (room - between * (across - 1)) / across
         blocks = []
         for n, (status, members) in enumerate(groups.items()):
@@ -37,7 +42,7 @@ def _heading(name: str, count: str, room: float, size: float, gap: float) -> Blo
 
 
 def _countries(answer: Answer, rows: list[Row], words: Language, room: float, width: float, step: float, size: float) -> Drawing:
-    above, small = size * 0.36, size * 0.9
+    above, small = size * 0.36, size * SMALLER
     sheet = Drawing(room, size * LEADING + 2 * above)
     for n, row in enumerate(rows):
         x, told = n * step, latest_activity(row, words)

@@ -66,9 +66,12 @@ def _record(row: Row, answer: Answer, words: Language, width: float, size: float
         kept = len(told.heads) if has_notes else len(told.heads) - 1
         kinds = ("text", *("number" for _ in told.heads[1:-1]), "text")
         flow = grid(Table(told.heads[:kept], tuple(cells[:kept] for cells in told.rows), kinds[:kept]), width, size * 0.94, words)
-        if flow.repeated:
-            blocks.append(Block(flow.repeated, leads=True))
-        blocks += [Block(one.sheet) for one in flow.blocks]
+        table = Drawing(width)
+        for part in (flow.repeated, *(one.sheet for one in flow.blocks)):
+            if part:
+                table.place(part, 0, table.height)
+                table.height += part.height
+        blocks.append(Block(table))
         if told.note or flow.besides:
             blocks.append(_said(" · ".join(part for part in (told.note, flow.besides) if part), width, size * 0.9, MUTED))
     blocks.append(_heading(words("Partners"), width, size))
