@@ -27,9 +27,9 @@ LEVELS = {
 BESIDE = {"ingest": {"settings", "language", "catalogue", "warehouse"}}
 HOMES = {
     "dash": {"ui"}, "dash_bootstrap_components": {"ui"}, "flask": {"ui"}, "flask_compress": {"ui"}, "werkzeug": {"ui"},
-    "duckdb": {"warehouse", "ingest"}, "pandas": {"warehouse", "chart"}, "babel": {"language"}, "xlsxwriter": {"exports"},
+    "duckdb": {"warehouse", "ingest"}, "pandas": {"warehouse", "chart"}, "babel": {"language"}, "xlsxwriter": {"exports", "slides"},
     "openpyxl": {"ingest"}, "defusedxml": {"ingest"}, "pycountry": {"ingest"}, "tqdm": {"ingest"},
-    "authlib": {"ui"}, "requests": {"ui"}, "PIL": {"preview", "lettering"}, "choreographer": {"chrome"},
+    "authlib": {"ui"}, "requests": {"ui"}, "PIL": {"preview", "lettering"}, "choreographer": {"chrome"}, "pptx": {"slides"},
     "sqlalchemy": {"links"}, "alembic": {"links"}, "cryptography": {"links"},
 }
 """Every outside library and the parts of the product that may import it. Plotly is in none: figures are plain dictionaries."""
@@ -104,7 +104,7 @@ def test_every_outside_library_stays_at_home():
 
 def test_every_pinned_library_has_a_home_and_every_home_a_pin():
     names = {"flask-compress": "flask_compress", "dash-bootstrap-components": "dash_bootstrap_components",
-             "pillow": "PIL"}
+             "pillow": "PIL", "python-pptx": "pptx"}
     pinned = {names.get(line.split("==")[0], line.split("==")[0])
               for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if "==" in line}
     comes_with_dash = {"flask", "werkzeug"}
