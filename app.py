@@ -12,6 +12,7 @@ import waitress
 
 from dashboard.links import RegisterError
 from dashboard.settings import Settings, SettingsError
+from dashboard.slides import TemplateError
 from dashboard.ui.server import create_app
 from dashboard.warehouse import DamagedRelease, NoRelease
 
@@ -48,7 +49,7 @@ def main() -> None:
         settings = Settings.from_environment()
         door = listen(settings)
         app = create_app(settings)
-    except (SettingsError, RegisterError, NoRelease, DamagedRelease) as fault:
+    except (SettingsError, RegisterError, NoRelease, DamagedRelease, TemplateError) as fault:
         sys.exit(str(fault))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(who_may_come_in(settings), flush=True)

@@ -103,6 +103,10 @@ class Decks:
         _check({"name": name.strip()})
         return self._changed(deck_id, owner, lambda connection, deck: {"name": name.strip()})
 
+    def choose(self, deck_id: str, owner: str) -> Deck:
+        """Make a deck the one that comes first."""
+        return self._changed(deck_id, owner, lambda connection, deck: {})
+
     def delete(self, deck_id: str, owner: str) -> None:
         """Forget a deck with its slides."""
         with self._writing() as connection:
@@ -122,8 +126,8 @@ class Decks:
         return self._added(deck_id, owner, DeckItem("", "section", title=title.strip()))
 
     def say(self, deck_id: str, owner: str, item_id: str, field: Literal["caption", "title"], text: str, was: str) -> Deck:
-        """Replace the caption of a figure or the title of a section by `text`. Raises DeckError if it is not `was` any more: somebody changed it
-        in another window, and neither text is to be lost."""
+        """Replace the caption of a figure or the title of a section by `text`. Raises DeckError if it is not `was` any more:
+        somebody changed it in another window, and neither text is to be lost."""
         if field not in ("caption", "title"):
             raise ValueError(f"{field!r} is no text of an item; use 'caption' or 'title'")
         text = text.strip()

@@ -273,10 +273,26 @@ def _menu_links(given: Answer, words: Language) -> Any:
         shared = as_query([("of", view.address()), ("chart", chart.name)])
         items.append(link([icon("share"), words("Share this figure")], f"/links/new{shared}", className="menu-item",
                           **{"data-reload": ""}))
+    if given.desk.reader.link is None:
+        items.append(adding_to_deck(given, words))
     if "selection" in chart.takes and chart.facts[0] in ("activities", "participants") and view.path != ACTIVITIES_PATH:
         items += [link([icon("activities"), text], one.address(ACTIVITIES_PATH), className="menu-item")
                   for text, one in behind.items()]
     return items
+
+
+def adding_to_deck(given: Answer, words: Language) -> html.Form:
+    """The entry of a card's menu that puts its figure into the reader's deck; a script stays on the page with it."""
+    return html.Form(
+        [
+            dcc.Input(type="hidden", name="of", value=given.view.address()),
+            dcc.Input(type="hidden", name="chart", value=given.chart.name),
+            html.Button([icon("slides"), html.Span(words("Add to deck"), className="add-label")], type="submit",
+                        className="menu-item"),
+        ],
+        action="/present/add", method="post", className="add-to-deck",
+        **{"data-failed": words("The figure was not added: the server did not answer.")},
+    )
 
 
 def _foot(given: Answer, words: Language) -> list[Any]:

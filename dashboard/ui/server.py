@@ -21,7 +21,7 @@ from dashboard.language import Language, language
 from dashboard.links import Register, default_state, own_key
 from dashboard.settings import ROOT, Settings
 from dashboard.snapshots import SIZES
-from dashboard.ui import documents, gate, ids, pictures, sharing, sign_in
+from dashboard.ui import documents, gate, ids, pictures, present, sharing, sign_in
 from dashboard.ui.cards import is_drawn, room
 from dashboard.ui.desks import Desks
 from dashboard.ui.documents import sent
@@ -83,7 +83,7 @@ class Dashboard(dash.Dash):
 
 def create_app(settings: Settings) -> Dashboard:
     """The dashboard of one data package, ready to serve. Raises NoRelease or DamagedRelease if there is nothing to serve, and
-    RegisterError if the database of links cannot be opened."""
+    RegisterError if the database of links cannot be opened, TemplateError if the template of presentations cannot be used."""
     desks = Desks(Store(settings.data))
     programme = desks.current().warehouse.release.programme
     words = language(programme.language)
@@ -121,6 +121,7 @@ def create_app(settings: Settings) -> Dashboard:
     _add_routes(server, desks, register, words)
     documents.install(server, settings.public_address, register, words)
     sharing.install(server, settings, desks, register, words)
+    present.install(server, settings, register, words)
     gate.install(app, server, settings, desks, register, sign_in.install(server, settings, register, words), words)
     # A fresh Dash process can fail its very first visitor while it registers scripts; it gets ready before there is one.
     with server.test_request_context("/"):
