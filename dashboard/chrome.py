@@ -77,6 +77,7 @@ class Chrome:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._browser: Any = None
         self._tab: Any = None
         self._finished = 0
@@ -141,7 +142,8 @@ class Chrome:
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
-            threading.Thread(target=self._loop.run_forever, name="chrome", daemon=True).start()
+            self._thread = threading.Thread(target=self._loop.run_forever, name="chrome", daemon=True)
+            self._thread.start()
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result(self._seconds)
@@ -215,8 +217,8 @@ class Chrome:
         return place.as_uri()
 
     def _end(self) -> None:
-        browser, loop, folder = self._browser, self._loop, self._folder
-        self._browser = self._tab = self._loop = None
+        browser, loop, thread, folder = self._browser, self._loop, self._thread, self._folder
+        self._browser = self._tab = self._loop = self._thread = None
         self._folder = ""
         if loop is not None:
             if browser is not None:
@@ -226,6 +228,9 @@ class Chrome:
                     log.warning("the browser for pictures did not end by itself: %s", type(fault).__name__)
                     browser.subprocess.kill()
             loop.call_soon_threadsafe(loop.stop)
+            if thread is not None:
+                thread.join(10)
+            loop.close()
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
 
