@@ -43,8 +43,9 @@ def who_may_come_in(settings: Settings) -> str:
 def main() -> None:
     """Serve until interrupted."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("waitress").setLevel(logging.ERROR)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name, level in (("waitress", logging.ERROR), ("alembic", logging.WARNING), ("choreographer", logging.WARNING),
+                        ("browser_proc", logging.ERROR)):
+        logging.getLogger(name).setLevel(level)
     try:
         settings = Settings.from_environment()
         door = listen(settings)
