@@ -151,7 +151,13 @@ def _marks(
     height = natural if left is None else left
     plot = (round(room / scale), round(height / scale))
     layout = figure["layout"] | {"width": plot[0], "height": plot[1], "autosize": False}
-    return Drawing(room, height), {"data": figure["data"], "layout": layout}, plot
+    return Drawing(room, height), {"data": [_still(trace) for trace in figure["data"]], "layout": layout}, plot
+
+
+def _still(part: dict[str, Any]) -> dict[str, Any]:
+    """A trace without what only shows under a pointer, and without the addresses that a press on its marks leads to."""
+    return {key: _still(value) if isinstance(value, dict) else value for key, value in part.items()
+            if key not in ("customdata", "hovertemplate", "hoverinfo")}
 
 
 def _head(said: Snapshot, kind: Size) -> Drawing:

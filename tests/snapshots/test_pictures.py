@@ -25,6 +25,7 @@ WORDS = language("en")
 SVG = "{http://www.w3.org/2000/svg}"
 ASKED = {"activity_record": {"crimjust": "record=CJ-2020-014", "meridian": "record=M-2024-01"}}
 WEIGHTS = {None: REGULAR, str(MEDIUM): MEDIUM, str(BOLD): BOLD}
+SHOWN = ("type", "name", "x", "y", "lon", "lat", "text", "marker", "line", "mode", "showlegend")
 MORE_CAVEATS = re.compile(r"(\d+) (?:more )?caveats? (?:touch|stand)")
 
 
@@ -68,7 +69,13 @@ def test_a_picture_carries_all_that_is_said_of_its_figure(asking: Asking, chart:
     assert len(caveats) + (int(rest[1]) if rest else 0) == len(said.caveats)
     emblem = ElementTree.fromstring(made.svg).find(f".//{SVG}image")
     assert emblem is not None and emblem.get("href", "").startswith("data:image/")
-    assert made.figure == (None if chart_is_words(one) else {"data": draw(one, WORDS)["data"], "layout": made.figure["layout"]})
+    if chart_is_words(one):
+        assert made.figure is None
+        return
+    assert made.figure is not None and len(made.figure["data"]) == len(draw(one, WORDS)["data"])
+    for trace, on_screen in zip(made.figure["data"], draw(one, WORDS)["data"], strict=True):
+        assert [trace.get(key) for key in SHOWN] == [on_screen.get(key) for key in SHOWN]
+    assert "customdata" not in json.dumps(made.figure), "no address of the dashboard travels in a picture"
 
 
 def chart_is_words(one: Answer) -> bool:
