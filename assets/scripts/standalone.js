@@ -8,6 +8,12 @@
 
   var PAPER_PX = 660; // what A4 and Letter both have room for at 96 dots an inch
   var LEAST_PX = 340;
+  var LEAST_UPRIGHT = 0.8;
+  var HIGH_ROW_PX = 64;
+  var FEW_ROWS = 10;
+  var LONG_TEXT = 40;
+  var LONG_TEXT_PX = 170;
+  var FACE_MS = 1500;
   var is_paper = body.classList.contains("paper");
   var is_embed = body.classList.contains("embed");
   var CONFIG = { displayModeBar: false, topojsonURL: "/assets/geo/", responsive: !is_paper, showTips: false, staticPlot: is_paper };
@@ -60,6 +66,27 @@
     if (button.dataset.prints !== undefined) window.print();
   });
 
+  // A table that an upright sheet has no room for, or only with words stacked high, stands on a sheet across; its letters are
+  // smaller where they must be.
+  function turn(table) {
+    var body = table.tBodies[0];
+    if (body.rows.length <= FEW_ROWS) table.parentNode.classList.add("unparted");
+    var is_high = body.rows.length > 4 && body.offsetHeight / body.rows.length > HIGH_ROW_PX;
+    if (!is_high && shrink(table, LEAST_UPRIGHT)) return;
+    (table.closest(".card-table") || table.closest(".card")).classList.add("wide");
+    table.querySelectorAll("td").forEach(function (cell) {
+      if (cell.textContent.length > LONG_TEXT) cell.style.minWidth = LONG_TEXT_PX + "px";
+    });
+    shrink(table, 0);
+  }
+
+  function shrink(table, least) {
+    var scale = table.parentNode.clientWidth / table.offsetWidth;
+    if (scale < least) return false;
+    if (scale < 0.999) table.style.zoom = scale;
+    return true;
+  }
+
   function settled() {
     root.setAttribute("data-ready", "");
     report();
@@ -75,9 +102,16 @@
     window.parent.postMessage({ kind: "dashboard-embed-height", height: height }, "*");
   }
 
+  // Words are measured in their own type face, which is waited for, but not for long.
   var figures = told("figures");
-  var drawn = Object.keys(figures).map(function (name) { return draw(figures[name], name); });
-  Promise.all(drawn).then(settled, function (fault) {
+  var face = document.fonts.load("13px Inter").catch(function () {});
+  Promise.race([face, new Promise(function (late) { window.setTimeout(late, FACE_MS); })]).then(function () {
+    if (is_paper) {
+      document.querySelectorAll(".data-table").forEach(turn);
+      document.querySelectorAll(".matrix").forEach(function (table) { shrink(table, 0); });
+    }
+    return Promise.all(Object.keys(figures).map(function (name) { return draw(figures[name], name); }));
+  }).then(settled, function (fault) {
     settled();
     throw fault;
   });

@@ -26,22 +26,25 @@ from dashboard.ui import cards
 from dashboard.ui.assets import ASSETS, asset, data_address, script_text, style_text
 from dashboard.ui.fragments import as_html
 from dashboard.ui.links import icon, redirected
+from dashboard.ui.marks import LISTS
 from dashboard.ui.sharing_pages import Shared, at_in_words, filters_in_force
 from dashboard.ui.shell import seal
 
 SCRIPT = "scripts/standalone.js"
 DRAWING = PLOTLY.relative_to(ASSETS).as_posix()
 OUTLINES = "geo/world_110m.json"
-LOOKS = ("10-tokens", "15-base", "18-page", "22-seal", "30-cards", "35-tables", "40-marks", "50-figures", "70-standalone")
-WHOLE_PAGE = (
-    *(f"css/{name}.css" for name in LOOKS[:-2]), "css/20-shell.css", "css/25-filters.css",
-    *(f"css/{path.name}" for path in sorted((ASSETS / "css").glob("45-*.css")) if path.name != "45-links.css"),
-    *(f"css/{name}.css" for name in LOOKS[-2:]),
-)
+BEFORE = tuple(f"css/{name}.css" for name in ("10-tokens", "15-base", "18-page", "30-cards", "35-tables", "40-marks"))
+OF_PAGES = tuple(f"css/{path.name}" for path in sorted((ASSETS / "css").glob("45-*.css")))
+SHARED_MARKS = "css/45-links.css"
+AFTER = ("css/50-figures.css", "css/70-standalone.css")
+WHOLE_PAGE = (*BEFORE, "css/20-shell.css", "css/22-seal.css", "css/25-filters.css", *OF_PAGES, *AFTER)
+"""Style sheets in the order of the dashboard's own pages, as far as a document has what they are for."""
 ROWS_KEPT = 5000
 """How many rows a table in a file holds: all there are, short of what no browser would open."""
-ROWS_ON_PAPER = 200
+ROWS_ON_PAPER = 100
 ROWS_EMBEDDED = 150
+IN_WORDS = {"bullets", "pairs", "matrix", "country_list", "deliveries"}
+"""Marks that are words and numbers themselves: paper does without their tables."""
 WALL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 DOCUMENT = """<!DOCTYPE html>
 <html lang="{language}"{attributes}>
@@ -131,12 +134,9 @@ def embed(chart: Chart, page: Page, view: View, desk: Desk, words: Language, the
     def reach(address: str) -> str | None:
         return address if address == base or address.startswith("/assets/") else nowhere(address)
 
-    styles = [f"css/{name}.css" for name in LOOKS]
-    own = f"css/45-{page.key}.css"
-    if (ASSETS / own).is_file():
-        styles.insert(-2, own)
+    own = () if cards.is_drawn(chart) else tuple(path for path in OF_PAGES if path in (f"css/45-{page.key}.css", SHARED_MARKS))
     return _linked(Sheet(
-        "embed", f"{words(chart.title)} · {programme.name}", as_html(body, reach), held, words.code, tuple(styles),
+        "embed", f"{words(chart.title)} · {programme.name}", as_html(body, reach), held, words.code, (*BEFORE, *own, *AFTER),
         {"opened": f"{base}/opened"}, theme=theme,
     ))
 
@@ -239,7 +239,7 @@ def _paper_style(left: str, right: str, is_sized: bool) -> str:
     """Margins of the paper with the line below every page: what it is of, and which page of how many."""
     size = "size: A4; " if is_sized else ""
     return (
-        f"@page {{ {size}margin: 15mm 15mm 20mm; "
+        f"@page wide {{ size: {'A4 ' if is_sized else ''}landscape }} @page {{ {size}margin: 15mm 15mm 20mm; "
         f'@bottom-left {{ content: "{_in_style(left)}\\a {_in_style(right)}"; white-space: pre-wrap; vertical-align: top; '
         "padding-top: 3mm; "
         "font: 7.5pt/1.4 Inter, sans-serif; color: #5a6673; text-align: left; width: 85% } "
@@ -302,7 +302,8 @@ def _section(chart: Chart, filled: cards.Filled, words: Language, heading: Any, 
         return filled.live[f"{kind}:{chart.name}"]
 
     table, mark, foot = piece("table"), piece("mark"), piece("foot")
-    if chart.mark not in cards.HAS_TABLE or table is None:
+    kind = f"card span-{chart.span} card-{chart.mark.replace('_', '-')}"
+    if chart.mark not in cards.HAS_TABLE or table is None or (is_paper and chart.mark in IN_WORDS):
         table = None
     elif is_paper:
         table = html.Div(table, className="card-table")
@@ -315,6 +316,8 @@ def _section(chart: Chart, filled: cards.Filled, words: Language, heading: Any, 
         for part in foot or ():
             if isinstance(part, html.Details):
                 setattr(part, "open", True)  # noqa: B010  a property that Dash makes as it runs
+    # On paper a list may go on overleaf, and what belongs to all of it stands before it.
+    is_list, footer = is_paper and chart.mark in LISTS, html.Footer(foot, className="card-foot")
     return html.Section(
         [
             html.Header(
@@ -329,18 +332,19 @@ def _section(chart: Chart, filled: cards.Filled, words: Language, heading: Any, 
                 className="card-head",
             ),
             html.Div(piece("finding"), id=f"finding-{chart.name}", className="card-finding"),
+            footer if is_list else None,
             html.Div(
                 [
                     html.Div(mark, className="card-chart", **cards.as_picture(chart, title)),
-                    table,
+                    None if is_paper else table,
                     html.Div(piece("state"), className="card-state"),
                 ],
                 className="card-body",
             ),
-            html.Footer(foot, className="card-foot"),
+            None if is_list else footer,
+            table if is_paper else None,
         ],
-        id=f"card-{chart.name}", className=f"card span-{chart.span} card-{chart.mark.replace('_', '-')}",
-        **{"aria-labelledby": title},
+        id=f"card-{chart.name}", className=kind, **{"aria-labelledby": title},
     )
 
 
