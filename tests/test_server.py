@@ -26,7 +26,12 @@ ROUTES = {
     "/_dash-layout", "/_dash-update-component", "/_favicon.ico", "/_reload-hash", "/assets/<path:filename>", "/export/",
     "/export/<name>.<kind>", "/export/everything.zip", "/health", "/static/<path:filename>",
     "/links", "/links/new", "/links/preview", "/links/<link_id>", "/links/<link_id>/make", "/links/<link_id>/reissue",
-    "/links/<link_id>/<any(pause,resume,revoke,extend):change>", "/releases/<name>/serve", "/card.png",
+    "/links/<link_id>/<any(pause,resume,revoke,extend):change>",
+    "/present", "/present/new", "/present/choose", "/present/add", "/present/<deck_id>", "/present/<deck_id>/show",
+    "/present/<deck_id>/reissue", "/present/<deck_id>/make", "/present/<deck_id>/delete",
+    "/present/<deck_id>/<any(rename,duplicate,section):change>", "/present/<deck_id>/<item_id>/picture",
+    "/present/<deck_id>/<item_id>/say", "/present/<deck_id>/<item_id>/move", "/present/<deck_id>/<item_id>/remove",
+    "/releases/<name>/serve", "/card.png",
 }
 SERVED = [*(page.path for page in PAGES), "/health", "/export/", "/export/headline.csv", "/export/headline.xlsx",
           "/export/everything.zip", "/_dash-layout", "/_dash-dependencies", "/assets/css/10-tokens.css", "/assets/eu-emblem.svg"]

@@ -200,16 +200,13 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
         return done(store.remove(found(deck_id).id, _owner(), item_id))
 
     @server.get(f"{PATH}/<deck_id>/<item_id>/picture")
-    def slide_picture(deck_id: str, item_id: str) -> flask.typing.ResponseReturnValue:
+    def slide_picture(deck_id: str, item_id: str) -> flask.Response:
         deck = found(deck_id)
         number, item = next(((n, one) for n, one in enumerate(deck.items, 1) if one.id == item_id), (0, None))
         if item is None or flask.request.args.get("size", "slide") != "slide":
             flask.abort(404)
         desk, said = readable(deck), language(deck.language)
-        one = shown_item(item, number, desk, said)
-        if one.problem:
-            return flask.jsonify(error=one.slide.caption), 409
-        return flask.jsonify(_picture(one, desk, said).specification())
+        return flask.jsonify(_picture(shown_item(item, number, desk, said), desk, said).specification())
 
     @server.get(f"{PATH}/<deck_id>/show")
     def show(deck_id: str) -> flask.Response:

@@ -323,7 +323,7 @@ def _summary(deck: Deck, report: Report, steps: Any, words: Language) -> Any:
     told = [
         words.count(len(report.changes), "{n} figure changes", "{n} figures change") +
         (words(" on {slides}", slides=words.count(len(report.slides), "{n} slide", "{n} slides")) if report.changes else ""),
-        words.count(len(report.quotes), "{n} text quotes a number that changes", "{n} texts quote a number that changes"),
+        words.count(len({(one.item_id, one.field) for one in report.quotes}), "{n} text quotes a number that changes", "{n} texts quote a number that changes"),
         words.count(len(report.unknown), "{n} slide cannot be shown", "{n} slides cannot be shown"),
     ]
     listed = html.Ul([html.Li(one) for one in told], className="told-list")
@@ -344,7 +344,7 @@ def _quotes_card(deck: Deck, report: Report, words: Language) -> Any:
     ]
     heads = (("Slide", None), ("Words", None), ("Quotes", None), ("Old value", "number"), ("New value", "number"))
     title = words("Words that quote an outdated number")
-    return section_card(title, _table(title, heads, rows, words), name="quotes")
+    return section_card(title, _table(words("Outdated numbers, by slide"), heads, rows, words), name="quotes")
 
 
 def _marked(one: Quote) -> list[Any]:
@@ -379,7 +379,7 @@ def _changes_card(deck: Deck, report: Report, words: Language) -> Any:
         for one in report.changes
     ]
     heads = (("Slide", None), ("Figure", None), ("Row", None), ("Column", None), ("Old value", "number"), ("New value", "number"))
-    return section_card(words("Figures that change"), _table(words("Figures that change"), heads, rows, words), name="changes")
+    return section_card(words("Figures that change"), _table(words("Changes, by slide"), heads, rows, words), name="changes")
 
 
 def _numbered(deck: Deck, number: int, item_id: str, words: Language) -> Any:
@@ -428,7 +428,8 @@ def show_page(deck: Deck, slides: list[Shown], desk: Desk, served: Desk, words: 
         return html.Button([icon(mark), hidden(name)], type="button", className="show-button", title=name, **{"data-step": key})
 
     content = [
-        html.Main([slide(one) for one in slides] or [html.P(how_to_add(words), className="show-caption")], className="show-stage",
+        html.Main([html.H1(deck.name, className="visually-hidden"),
+                   *([slide(one) for one in slides] or [html.P(how_to_add(words), className="show-caption")])], className="show-stage",
                   id="show", **{"data-of": str(len(slides)), "data-no-picture": words("The picture could not be drawn.")}),
         html.Nav([
             press("previous", words("Previous slide"), "-1"),
