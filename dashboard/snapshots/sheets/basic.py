@@ -32,7 +32,7 @@ from dashboard.snapshots.wording import basis_parts
 TILE_GAP = 14.0
 GOOD_SCALE = 1.3
 """From which size on all tiles stand in one row."""
-LEAST_BAR = 0.26
+LEAST_BAR = 0.18
 """The share of a strip that its bars have at least."""
 TABLE_SIZES = (14.0, 13.0, 12.5, 12.0, 11.5, 11.0)
 

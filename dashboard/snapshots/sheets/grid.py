@@ -19,11 +19,13 @@ LEAST, MOST = 4.0, 15.0
 """The least and the most room a column of words is sure of, in letters of its size."""
 WORTH = {"url": -2.0, "hash": -2.0, "id": -1.0, "note": -0.5}
 """How much columns are worth in a picture; those of other kinds as much as they tell rows apart."""
+ASKED_FOR = 1.2
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is read: its headings, its cells, and for each column number, date, id, url, hash, note, category or text."""
+    """A table as it is read: its headings, its cells, and for each column number, year, date, id, url, hash, note, category or
+    text."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -31,8 +33,8 @@ class Table:
 
 
 def table_of(answer: Answer, words: Language) -> tuple[list[str], list[list[str]], list[str]]:
-    """Headings, cells and kinds of column of the table behind an answer, as the page shows them. Kinds: number, date, id, url,
-    hash, note, category (one that readers filter by) or text."""
+    """Headings, cells and kinds of column of the table behind an answer, as the page shows them. Kinds: number, year, date,
+    id, url, hash, note, category (one that readers filter by) or text."""
     told = answer_table(answer, words)
     return list(told.heads), [[cell.text for cell in row] for row in told.rows], list(told.kinds)
 
@@ -57,9 +59,9 @@ def answer_table(answer: Answer, words: Language) -> Table:
 
 def kind(name: str, column: Column) -> str:
     """What kind of column it is, for its place and room."""
-    if column.kind in NUMBERS:
+    if column.kind in NUMBERS - {"year"}:
         return "number"
-    if column.kind in ("date", "url", "hash"):
+    if column.kind in ("year", "date", "url", "hash"):
         return column.kind
     if name.endswith("_id"):
         return "id"
@@ -93,7 +95,7 @@ def _row(
     x = 0.0
     for cell, what, lines_of, width in zip(cells, kinds, texts, widths, strict=True):
         ink = INK_2 if is_head else MUTED if cell.state else INK
-        is_number = what == "number"
+        is_number = what in ("number", "year")
         top = above + ((lines - len(lines_of)) * size * LEADING if is_head else 0)
         for n, line in enumerate(lines_of):
             # The last line of a cell may be its small detail.
@@ -131,10 +133,10 @@ def _widths(table: Table, room: float, size: float, pad: float, most_lines: int)
         head = table.heads[n]
         longest = max((_length(word, size * 0.94, BOLD) for word in head.split()), default=0.0)
         word = max((_length(word, size) for text in texts for word in text.split(" ")), default=0.0)
-        if what in ("number", "date", "id"):
+        if what in ("number", "year", "date", "id"):
             told = max((_length(c.text, size) for c in cells if c.state != "withheld"), default=0.0)
             needed = max(told, longest, *(0.0, *(_length(w, size) for c in cells if c.state == "withheld" for w in c.text.split())))
-            natural = max(needed, min(widest, 9 * size), _length(head, size * 0.94, BOLD) / 2)
+            natural = max(needed, min(widest, 9 * size), _length(head, size * 0.94, BOLD) * 0.62)
         else:
             needed = max(longest, min(max(word, widest / most_lines * 1.15, LEAST * size), MOST * size))
             natural = max(needed, widest, _length(head, size * 0.94, BOLD))
@@ -151,7 +153,7 @@ def _widths(table: Table, room: float, size: float, pad: float, most_lines: int)
         widths = [width + want * share for width, want in zip(widths, wanted, strict=True)]
     spare = room - sum(widths)
     if spare > 0:
-        grows = [n for n, one in enumerate(kept) if table.kinds[one] != "number"] or list(range(len(kept)))
+        grows = [n for n, one in enumerate(kept) if table.kinds[one] not in ("number", "year")] or list(range(len(kept)))
         widths = [width + (spare / len(grows) if n in grows else 0) for n, width in enumerate(widths)]
     elif spare < 0:
         widths = [width * room / sum(widths) for width in widths]
@@ -159,16 +161,18 @@ def _widths(table: Table, room: float, size: float, pad: float, most_lines: int)
 
 
 def _worth(table: Table, n: int) -> float:
-    """How much a column is worth: the share of rows that it tells apart, a number more than words, a category that readers
-    filter by a little more than other words."""
+    """How much a column is worth: how many rows it tells apart and how much it says of them; a date, a category that readers
+    filter by and a number more than other words."""
     what, cells = table.kinds[n], [row[n] for row in table.rows]
     if what in WORTH:
         return WORTH[what]
-    told = [cell.text for cell in cells if cell.state != "not-stated"]
+    told, every = [cell.text for cell in cells if cell.state != "not-stated"], max(1, len(cells))
     if what == "number":
-        return 2.0 * len(told) / max(1, len(cells))
-    is_alike = len({cell.text for cell in cells}) == 1 and len(cells) > 1
-    return len(set(told)) / max(1, len(cells)) + (0.5 if what == "category" and not is_alike else 0)
+        return 1.5 + len(told) / every
+    if not told or (len({cell.text for cell in cells}) == 1 and len(cells) > 1):
+        return 0.0
+    asked_for = ASKED_FOR * len(told) / every if what in ("category", "date") else 0.0
+    return len(set(told)) / every + min(1.0, sum(map(len, told)) / every / 40) + asked_for
 
 
 @lru_cache(maxsize=50_000)

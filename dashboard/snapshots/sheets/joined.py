@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dashboard.chart import Answer
 from dashboard.figures.theme import ACCENT as LATER
 from dashboard.figures.theme import ACCENT_LIGHT as EARLIER
@@ -26,7 +28,7 @@ from dashboard.snapshots.sheets.grid import RULE, limited
 from dashboard.snapshots.sheets.layout import Block, Flow, filled
 from dashboard.snapshots.wording import Pair, Row, Side, day_linked, grouped, linked_by, pairs_of
 
-DASHES = "4 3"
+DASHES, DASH = "4 3", " — "
 NARROW = 800
 """The room below which a priority stands above what is linked to it."""
 
@@ -34,26 +36,41 @@ NARROW = 800
 def pairs(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:
     """One row a priority: left what it builds on, right what serves it, each with its reason and who made the link."""
     told = pairs_of(answer, words)
+    made_by = {linked_by(row, words) for pair in told for row in (*pair.achieved.rows, *pair.planned.rows)}
 
-    def made(size: float, most: int = 0) -> Flow:
-        blocks = [Block(_pair(pair, words, room, size, most), _rows_of(pair), gap=size * 0.9) for pair in told]
-        return Flow(blocks, size, width=room)
+    def made(size: float) -> Flow:
+        return Flow([_pair(pair, words, room, size, Limits()) for pair in told], size, width=room)
 
-    return filled(made, room, height, words, (14, 13, 12, 11.5), cut_at=11.5, natural=12, tight=lambda size: made(size, 1))
+    def tight(size: float) -> Flow:
+        who = next(iter(made_by)).removeprefix(DASH) if len(made_by) == 1 else ""
+        limits = Limits(1, 2, 1, not who) if room < NARROW else Limits(1, 4, 2, not who)
+        blocks = [_pair(pair, words, room, size, limits) for pair in told]
+        return Flow(blocks, size, width=room, rows=sum(map(_rows_of, told)), besides=words("every {link}", link=who) if who else "")
+
+    return filled(made, room, height, words, (14, 13, 12, 11.5), cut_at=11.5, natural=12, tight=tight)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of its links a pair shows: lines of a reason, links of a side and lines of a title (0: all), and who made each."""
+
+    lines: int = 0
+    links: int = 0
+    titles: int = 0
+    has_author: bool = True
 
 
 def _rows_of(pair: Pair) -> int:
     return max(1, len(pair.achieved.rows) + len(pair.planned.rows))
 
 
-def _pair(pair: Pair, words: Language, room: float, size: float, most: int) -> Drawing:
-    """A priority between its two sides, or above them where the room is narrow. A reason has at most `most` lines if that is
-    not 0."""
+def _pair(pair: Pair, words: Language, room: float, size: float, limits: Limits) -> Block:
+    """A priority between its two sides, or above them where the room is narrow."""
     joint, is_narrow = size * 1.8, room < NARROW
     middle_width = room if is_narrow else (room - 2 * joint) * 0.26
     width = (room - size * 0.9) / 2 if is_narrow else (room - 2 * joint - middle_width) / 2
-    left, right = _side(pair.achieved, words, width, size, most), _side(pair.planned, words, width, size, most)
-    middle = _middle(pair, middle_width, size)
+    left, right = _side(pair.achieved, words, width, size, limits), _side(pair.planned, words, width, size, limits)
+    middle = _middle(pair, middle_width, size, is_narrow)
     top = middle.height + size * 1.1 if is_narrow else 0.0
     tall = max(left.height, right.height, 0 if is_narrow else middle.height)
     sheet = Drawing(room, top + tall)
@@ -79,7 +96,8 @@ def _pair(pair: Pair, words: Language, room: float, size: float, most: int) -> D
     sheet.place(middle, x, (tall_middle - middle.height) / 2)
     sheet.place(left, 0, top + (tall - left.height) / 2)
     sheet.place(right, room - width, top + (tall - right.height) / 2)
-    return sheet
+    shown = sum(min(len(side.rows), limits.links or len(side.rows)) for side in (pair.achieved, pair.planned))
+    return Block(sheet, max(1, shown), gap=size * 0.9)
 
 
 def _arrow(sheet: Drawing, across: float, start: float, end: float, is_level: bool) -> None:
@@ -94,32 +112,41 @@ def _arrow(sheet: Drawing, across: float, start: float, end: float, is_level: bo
         sheet.shape([(y, x) for x, y in points], RULE)
 
 
-def _middle(pair: Pair, width: float, size: float) -> Drawing:
+def _middle(pair: Pair, width: float, size: float, is_narrow: bool) -> Drawing:
+    """The priority, its pillar below it or, to save height, beside its name."""
     sheet, pad, small = Drawing(width), size * 0.9, size * 0.88
-    room = width - 2 * pad
-    y = sheet.lines(pad, size * 0.6, pair.told, small, room, MUTED, BOLD)
+    room, (pillar, place) = width - 2 * pad, pair.pillar
+    colour = SEQUENCE[(place - 1) % len(SEQUENCE)]
+    y = size * 0.6
+    if is_narrow:
+        x = width - pad - length(pillar, small)
+        sheet.box(x - small * 1.2, y + small * 0.24, small * 0.8, small * 0.8, colour, radius=2)
+        sheet.text(width - pad, y, pillar, small, INK_2, anchor="end")
+    y = sheet.lines(pad, y, pair.told, small, room, MUTED, BOLD)
     y = sheet.lines(pad, y + 1, pair.priority, size, room, INK, BOLD) + 2
-    pillar, place = pair.pillar
-    sheet.box(pad, y + small * 0.24, small * 0.8, small * 0.8, SEQUENCE[(place - 1) % len(SEQUENCE)], radius=2)
-    y = sheet.lines(pad + small * 1.2, y, pillar, small, room - small * 1.2, INK_2)
+    if not is_narrow:
+        sheet.box(pad, y + small * 0.24, small * 0.8, small * 0.8, colour, radius=2)
+        y = sheet.lines(pad + small * 1.2, y, pillar, small, room - small * 1.2, INK_2)
     if pair.outside:
         y = sheet.lines(pad, y + 2, pair.outside, small, room, INK_2)
     sheet.height = y + size * 0.55
     return sheet
 
 
-def _side(side: Side, words: Language, width: float, size: float, most: int) -> Drawing:
+def _side(side: Side, words: Language, width: float, size: float, limits: Limits) -> Drawing:
     sheet, pad, small = Drawing(width), size * 1.0, size * 0.88
-    room = width - 2 * pad
+    room, shown = width - 2 * pad, side.rows[:limits.links] if limits.links else side.rows
     y = sheet.lines(pad, size * 0.6, side.heading, small, room, MUTED, BOLD) + 1
     if not side.rows:
         y = sheet.lines(pad, y, side.nothing, size, room, INK_2)
-    for n, row in enumerate(side.rows):
+    for n, row in enumerate(shown):
         y += size * 0.4 if n else 0
-        y = sheet.lines(pad, y, row["title"] + day_linked(row, words), size, room, INK, MEDIUM, most and 2)
-        reason = f"{row['reason']}{linked_by(row, words)}"
-        for line in limited(reason, small, 400, room, most) if most else wrapped(reason, small, 400, room):
+        y = sheet.lines(pad, y, row["title"] + day_linked(row, words), size, room, INK, MEDIUM, limits.titles)
+        reason = row["reason"] + (linked_by(row, words) if limits.has_author else "")
+        for line in limited(reason, small, REGULAR, room, limits.lines) if limits.lines else wrapped(reason, small, REGULAR, room):
             y = sheet.text(pad, y, line, small, INK_2)
+    if more := len(side.rows) - len(shown):
+        y = sheet.text(pad, y + size * 0.2, words.count(more, "and {n} more", "and {n} more"), small, MUTED)
     sheet.height = y + size * 0.55
     return sheet
 
@@ -132,30 +159,33 @@ def matrix(answer: Answer, words: Language, room: float, height: float | None) -
     largest = max(row["links"] for row in rows) or 1
 
     def made(size: float) -> Flow:
-        columns = len(pillars) + 1
-        cell = min(size * 9.5, room * 0.58 / columns)
+        columns, is_narrow = len(pillars) + 1, room < NARROW
+        heads = [words("Priority"), *pillars, words("All links")]
+        small = max(9.0, size * (0.84 if is_narrow else 0.92))
+        word = max(length(one, small, BOLD) for head in heads[1:] for one in head.split())
+        cell = min(max(min(size * 9.5, room * 0.58 / columns), word + 8), room * 0.7 / columns)
         label = room - cell * columns
         priorities = grouped(rows, "priority_id")
         key_width = max(length(key, size * 0.88, BOLD) for key in priorities) + size
+        key_width = 0 if is_narrow or key_width > label / 3 else key_width
         blocks = [
             Block(_matrix_row(key, cells, largest, (key_width, label, cell), size, words), rows=len(cells), gap=3)
             for key, cells in priorities.items()
         ]
-        heads = [words("Priority"), *pillars, words("All links")]
-        return Flow(blocks, size, width=room, head=_matrix_head(heads, ends, label, cell, room, size))
+        return Flow(blocks, size, width=room, head=_matrix_head(heads, ends, label, cell, room, small))
 
     return filled(made, room, height, words, (17, 16, 15, 14, 13, 12, 11.5, 11), cut_at=11.5, natural=13)
 
 
-def _matrix_head(heads: list[str], ends: tuple[str, str], label: float, cell: float, room: float, size: float) -> Drawing:
+def _matrix_head(heads: list[str], ends: tuple[str, str], label: float, cell: float, room: float, small: float) -> Drawing:
     """What ring and dot mean, and the pillars."""
-    sheet, x, small = Drawing(room), 0.0, size * 0.92
+    sheet, x = Drawing(room), 0.0
     for is_later, name in enumerate(ends):
         sign(sheet, x + small * 0.45, small * 0.7, small * 0.45, bool(is_later))
         sheet.text(x + small * 1.3, 0, name, small, INK_2)
-        x += small * 1.3 + length(name, small) + size * 1.6
-    y = small * LEADING + size * 0.5
-    texts = [wrapped(text, small, BOLD, (cell if n else label) - 8) for n, text in enumerate(heads)]
+        x += small * 1.3 + length(name, small) + small * 1.6
+    y = small * LEADING + small * 0.5
+    texts = [wrapped(text, small, BOLD, (cell if n else label) - 6) for n, text in enumerate(heads)]
     lines = max(len(one) for one in texts)
     for n, one in enumerate(texts):
         top = y + (lines - len(one)) * small * LEADING
@@ -177,13 +207,14 @@ def sign(sheet: Drawing, x: float, y: float, radius: float, is_later: bool) -> N
 def _matrix_row(
     key: str, cells: list[Row], largest: int, widths: tuple[float, float, float], size: float, words: Language,
 ) -> Drawing:
-    """A priority and its numbers; `widths` are those of its key, of key and words, and of a cell."""
+    """A priority and its numbers; `widths` are those of its key (0: above the words), of key and words, and of a cell."""
     key_width, label, cell = widths
     small, step = size * 0.88, size * LEADING
-    lines = wrapped(cells[0]["priority"], size, REGULAR, label - key_width - size)
-    tall = max(len(lines) * step + size * 0.5, size * 2.1)
-    sheet, top = Drawing(label + cell * (len(cells) + 1), tall), (tall - len(lines) * step) / 2
+    lines, above = wrapped(cells[0]["priority"], size, REGULAR, label - key_width - size), 0 if key_width else small * LEADING
+    tall = max(above + len(lines) * step + size * 0.5, size * 2.1)
+    sheet, top = Drawing(label + cell * (len(cells) + 1), tall), (tall - len(lines) * step - above) / 2
     sheet.text(0, top + (size - small), key, small, MUTED, BOLD)
+    top += above
     for n, line in enumerate(lines):
         sheet.text(key_width, top + n * step, line, size, INK)
     for n, row in enumerate(cells):

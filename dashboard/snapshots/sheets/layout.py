@@ -74,7 +74,11 @@ def filled(
     given, and how many there are besides. Where the height is free, at their `natural` size. What is smaller than the room
     stands at its top or, if asked for, in its middle."""
     if height is None:
-        return _set(make(natural), room, None, words)[0]
+        flow = make(natural)
+        for size in sizes:
+            if flow.is_cramped and size < natural:
+                flow = make(size)
+        return _set(flow, room, None, words)[0]
     *larger, least = sizes
     sheet, left = _set(make(least), room, height, words)
     if left:
@@ -128,7 +132,8 @@ def _set(flow: Flow, room: float, height: float | None, words: Language) -> tupl
         low = max(low, at)
     y = low
     rest = flow.total - sum(block.rows for block in flow.blocks[:count])
-    said = " · ".join(part for part in (more_rows(rest, words) if rest else "", flow.besides) if part)
+    more = more_rows(rest, words) if rest else words("More of it stands in the dashboard.") if left else ""
+    said = " · ".join(part for part in (more, flow.besides) if part)
     if said:
         size = _small(flow.size)
         y = sheet.text(0, y + size * 0.5, shortened(said, size, REGULAR, room), size, MUTED)

@@ -31,7 +31,7 @@ def country_list(answer: Answer, words: Language, room: float, height: float | N
                 blocks.append(Block(_countries(answer, line, words, room, width, width + between, size), rows=len(line)))
         return Flow(blocks, size, width=room)
 
-    return filled(made, room, height, words, (18, 17, 16, 15, 14, 13, 12, 11.5, 11))
+    return filled(made, room, height, words, (18, 17, 16, 15, 14, 13, 12, 11.5, 11, 10.5, 10))
 
 
 def _heading(name: str, count: str, room: float, size: float, gap: float) -> Block:

@@ -19,6 +19,7 @@ from dashboard.snapshots.wording import (
 )
 
 PAGE_ROWS = 25
+LEAST_TABLE = 9.6
 
 
 def records(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:
@@ -65,7 +66,8 @@ def _record(row: Row, answer: Answer, words: Language, width: float, size: float
         has_notes = any(cells[-1].text for cells in told.rows)
         kept = len(told.heads) if has_notes else len(told.heads) - 1
         kinds = ("text", *("number" for _ in told.heads[1:-1]), "text")
-        flow = grid(Table(told.heads[:kept], tuple(cells[:kept] for cells in told.rows), kinds[:kept]), width, size * 0.94, words)
+        shown = Table(told.heads[:kept], tuple(cells[:kept] for cells in told.rows), kinds[:kept])
+        flow = grid(shown, width, max(LEAST_TABLE, size * 0.94), words)
         table = Drawing(width)
         for part in (flow.repeated, *(one.sheet for one in flow.blocks)):
             if part:
@@ -73,7 +75,7 @@ def _record(row: Row, answer: Answer, words: Language, width: float, size: float
                 table.height += part.height
         blocks.append(Block(table))
         if told.note or flow.besides:
-            blocks.append(_said(" · ".join(part for part in (told.note, flow.besides) if part), width, size * 0.9, MUTED))
+            blocks.append(_said(" · ".join(part for part in (told.note, flow.besides) if part), width, max(9.0, size * 0.9), MUTED))
     blocks.append(_heading(words("Partners"), width, size))
     if row["partners"]:
         blocks += [_item("".join(partner(one, answer, words)), width, size) for one in row["partners"]]
