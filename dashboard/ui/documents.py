@@ -66,8 +66,8 @@ def install(server: flask.Flask, public_address: str, register: Register, progra
             made = chrome().pdf(paper(page, view, desk, words, datetime.now(UTC), reach(desk)))
         except NoChrome:
             return plain(words(
-                "This server has no browser to make a PDF with. Choose “Print” instead: your own browser saves the same document as "
-                "a PDF. Whoever runs this server can install Chrome or Chromium on it."), 503)
+                "This server has no browser to make a PDF with. Choose “Print” instead: your own browser saves the same document "
+                "as a PDF. Whoever runs this server can install Chrome or Chromium on it."), 503)
         return sent(File(name(page, desk, "pdf"), "application/pdf", made), desk, register)
 
     @server.get("/export/page.html")

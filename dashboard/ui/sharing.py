@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 
 import flask
 
-from dashboard.chart import Desk
+from dashboard.chart import Desk, OutOfScope
 from dashboard.content import PAGES
-from dashboard.language import Language
+from dashboard.language import Language, language
 from dashboard.links import Link, LinkError, NewLink, Register
-from dashboard.preview import card, is_closed, page_title, preview_tags
+from dashboard.preview import card, is_closed, page_title, preview_tags, shown
 from dashboard.selection import View, as_query
 from dashboard.settings import Settings
 from dashboard.ui import pictures
@@ -124,7 +124,16 @@ def install(server: flask.Flask, settings: Settings, desks: Desks, register: Reg
         desk, one = sharing(), found(link_id)
         entries = register.log(limit=ENTRIES, link_id=one.id)
         tested = frame_test(one, flask.request.args.get("site", "")[:300], words)
-        return link_page(one, entries, address_of(one), "made" in flask.request.args, tested, _now(), desk, words, days()[1])
+        return link_page(one, entries, address_of(one), "made" in flask.request.args, tested, _now(), desk, words, days()[1],
+                         alt_of(one))
+
+    def alt_of(one: Link) -> str:
+        """What the figure of a link shows, as its readers see it; its label where it shows nothing."""
+        try:
+            told = shown(desks.for_link(one, ""), language(one.language))
+        except (OutOfScope, NoRelease, DamagedRelease):
+            return one.label
+        return f"{told.title}. {told.finding}".strip() if told.finding else one.label
 
     def address_of(one: Link) -> str:
         """The full address of a link; empty if it cannot be told any more."""

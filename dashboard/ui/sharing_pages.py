@@ -28,6 +28,8 @@ PATH = "/links"
 SCRIPTS = ("scripts/cards.js", "scripts/sharing.js")
 MOST_LABEL = 120
 ROWS = 50
+EMBED_WORDS_PX = 280
+"""Room for the words around a figure in a frame."""
 MAY = {
     "filter": "filter further",
     "table": "see the tables",
@@ -585,10 +587,10 @@ def log_card(entries: list[LogEntry], links: list[Link], only: str, words: Langu
 
 def link_page(
     one: Link, entries: list[LogEntry], address: str, is_new: bool, tested: tuple[str, str, str], now: datetime, desk: Desk,
-    words: Language, last_day: date,
+    words: Language, last_day: date, alt: str = "",
 ) -> flask.Response:
-    """Everything about one link. `address` is empty if it cannot be told any more; `tested` is a site that was asked about,
-    what is said of it, and the header that is sent."""
+    """Everything about one link. `address` is empty if it cannot be told any more, `alt` says what its figure shows; `tested` is a site that
+    was asked about, what is said of it, and the header that is sent."""
     state = one.state(now)
     facts = section_card(words("The link"), _facts([
         (words("State"), state_mark(state, words)),
@@ -609,15 +611,15 @@ def link_page(
     return staff_page(one.label, [
         heading(one.label, one.id, link(words("All links"), PATH)),
         html.Div([
-            _address_card(one, state, address, is_new, words),
+            _address_card(one, state, address, is_new, alt, words),
             facts,
-            _frame_card(one, state, tested, words),
+            _frame_card(one, state, address, tested, words),
             log_card(entries, [one], one.id, words),
         ], className="cards"),
     ], desk, words)
 
 
-def _address_card(one: Link, state: str, address: str, is_new: bool, words: Language) -> html.Section | None:
+def _address_card(one: Link, state: str, address: str, is_new: bool, alt: str, words: Language) -> html.Section | None:
     if state not in ("live", "paused", "draft"):
         return None
     if not address:
@@ -633,7 +635,6 @@ def _address_card(one: Link, state: str, address: str, is_new: bool, words: Lang
         return html.Div([told, html.Button([icon("copy"), html.Span(words("Copy"))], type="button", className="button copy",
                                            **{"data-copy-from": name, "data-copied": words("Copied")})], className="copied")
 
-    frame = f'<iframe src="{escape(address)}" title="{escape(one.label)}" width="100%" height="720" style="border: 0"></iframe>'
     return section_card(
         words("The link is made") if is_new else words("Address"),
         html.P(words("Send this address to its readers. Whoever has it can open the view; no account is needed.")
@@ -641,12 +642,42 @@ def _address_card(one: Link, state: str, address: str, is_new: bool, words: Lang
         copied("the-address", words("Address of the link"), address),
         html.P(words("The passcode is not part of it: send that another way."), className="hint") if one.has_passcode else None,
         [html.H3(words("To show it inside a page of {sites}", sites=words.list(one.sites))),
-         copied("the-frame", words("HTML of the frame"), frame, is_long=True)] if one.sites else None,
+         copied("the-frame", words("HTML of the frame"), _frame_html(one, address), is_long=True)] if one.sites else None,
+        [html.P(words("Where frames are taken out, a picture that leads to the view:"), className="hint"),
+         copied("the-picture", words("HTML of the picture"), _picture_html(address, alt), is_long=True)]
+        if one.sites and one.chart and not one.has_passcode else None,
         name="address",
     )
 
 
-def _frame_card(one: Link, state: str, tested: tuple[str, str, str], words: Language) -> html.Section:
+def embed_address(address: str) -> str:
+    """Where the one figure of a link stands without the shell of the dashboard, for frames."""
+    root, _, token = address.partition("/s/")
+    return f"{root}/embed/{token}"
+
+
+def _frame_html(one: Link, address: str) -> str:
+    """What shows a link inside a page. The frame of one figure says how tall it is, and a script in the page around it listens;
+    without that script it keeps a height that most figures fit into."""
+    title = escape(one.label)
+    if not one.chart:
+        return f'<iframe src="{escape(address)}" title="{title}" width="100%" height="720" style="border: 0"></iframe>'
+    place, height = embed_address(address), EMBED_WORDS_PX + (CHARTS[one.chart][0].height if one.chart in CHARTS else 0)
+    origin = address.partition("/s/")[0]
+    return (
+        f'<iframe src="{escape(place)}" title="{title}" width="100%" height="{height}" loading="lazy" style="border: 0"></iframe>\n'
+        f"<script>addEventListener('message', function (e) {{ if (e.origin === '{origin}' && e.data && "
+        "e.data.kind === 'dashboard-embed-height') document.querySelectorAll('iframe').forEach(function (f) { "
+        "if (f.contentWindow === e.source) f.style.height = Number(e.data.height) + 'px'; }); });</script>"
+    )
+
+
+def _picture_html(address: str, alt: str) -> str:
+    """What shows a link as a picture in a page that takes no frames."""
+    return f'<a href="{escape(address)}"><img src="{escape(address)}/picture.png" alt="{escape(alt)}" width="720"></a>'
+
+
+def _frame_card(one: Link, state: str, address: str, tested: tuple[str, str, str], words: Language) -> html.Section:
     site, said, header = tested
     return section_card(
         words("Test a frame"),
@@ -661,7 +692,10 @@ def _frame_card(one: Link, state: str, tested: tuple[str, str, str], words: Lang
             html.P(words("While the link is not live, a frame shows only that there is nothing to see."), className="hint")
             if state != "live" else None,
         ], role="status") if said else None,
-        _facts([(words("Header sent"), html.Code(header)), (words("Cookies needed"), words("none"))]),
+        _facts([
+            *([(words("Address in the frame"), html.Code(embed_address(address) if one.chart else address))] if address else ()),
+            (words("Header sent"), html.Code(header)), (words("Cookies needed"), words("none")),
+        ]),
         name="frame",
     )
 

@@ -17,7 +17,7 @@ from dashboard.language import Language
 from dashboard.selection import as_query
 from dashboard.ui import cards, filters, ids
 from dashboard.ui.fragments import as_html, place
-from dashboard.ui.links import hidden, icon, link, reach_of, redirected
+from dashboard.ui.links import PRINT, hidden, icon, link, may_download, reach_of, redirected
 from dashboard.ui.pictures import panel
 
 
@@ -198,10 +198,28 @@ def compose(page: Page, view: View, notices: list[Notice], desk: Desk, words: La
     if reader.may_share:
         live["share"] = link([icon("share"), words("Share this page")], "/links/new" + as_query([("of", view.address())]),
                              className="share-page", **{"data-reload": ""})
+    if kept := _keep(view, desk, words):
+        live["keep"] = kept
     if reader.link and reader.link.release:
         live["changed"] = changed_since(page, view, desk, words)
     live["notices"] = [html.P([icon("info"), words(n.text, **n.values)], className="notice") for n in notices]
     return Composed({key: as_html(piece, reach) for key, piece in live.items()}, pictures, has_failed)
+
+
+def _keep(view: View, desk: Desk, words: Language) -> html.Details | None:
+    """How a page leaves the dashboard: on paper, as a PDF, as one file; None where the reader may have none of them."""
+    of, name = as_query([("of", view.address())]), words("Print or save")
+    items = []
+    if may_download("page.pdf", desk):
+        items += [link([icon("print"), words("Print …")], PRINT + of, className="menu-item", target="_blank"),
+                  link([icon("download"), words("Save as PDF")], "/export/page.pdf" + of, className="menu-item")]
+    if may_download("page.html", desk):
+        items.append(link([icon("download"), words("Save a copy that works offline")], "/export/page.html" + of,
+                          className="menu-item", download=""))
+    if not items:
+        return None
+    return html.Details([html.Summary([icon("print"), name], className="share-page"), html.Div(items, className="menu-list")],
+                        className="menu page-keep")
 
 
 def _carried(view: View, page: Page, desk: Desk) -> str:
@@ -270,7 +288,7 @@ def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> 
                         html.Header(
                             [html.H1(words(page.title), id="page-title", tabIndex=-1),
                              html.P(words(page.question), className="page-question"),
-                             piece("share", className="page-tools")],
+                             html.Div([piece("share"), piece("keep")], className="page-tools")],
                             className="page-head",
                         ),
                         html.Div([card(chart) for chart in page.charts], className="cards"),
