@@ -129,6 +129,12 @@ def test_a_paused_link_shows_again_what_it_showed_once_resumed(place):
 def routes_of(sealed: Sealed) -> set[str]:
     """What a link is to open, said here once more and by hand."""
     opened = {"/gender", "/_dash-layout", "/_dash-dependencies", "/card.png"}
+    if sealed.link.chart:
+        opened |= {"/embed", "/picture.png"}
+    if "pictures" in sealed.link.may:
+        opened |= {"/print", "/export/page.pdf"}
+    if {"table", "data"} <= sealed.link.may:
+        opened.add("/export/page.html")
     if "data" in sealed.link.may:
         opened |= {"/export/"} | {
             f"/export/{chart.name}.{kind}" for chart, page in CHARTS.values() if page.path == "/gender" for kind in FORMATS
@@ -145,6 +151,8 @@ def test_a_link_opens_its_own_routes_and_no_other(place, request, which):
         response = knock(sealed, method, address)
         if method == "GET" and address in routes_of(sealed):
             assert response.status_code == 200, address
+        elif (method, address) == ("POST", "/opened"):
+            assert response.status_code == 403  # a page of the link says so, and this was none
         else:
             assert is_neutral(response, 404) or is_neutral(response, 405), (method, address, response.status_code)
 
@@ -303,6 +311,8 @@ def test_a_passcode_is_asked_before_anything_is_told(place):
         words = " ".join(re.sub(r"<[^>]*>", " ", response.get_data(as_text=True)).split())
         assert response.status_code in (401, 404, 405), address
         is_asked = "This view is protected by a passcode This view is protected by a passcode Passcode Open"
+        if (method, address) == ("GET", "/embed"):
+            is_asked = "This figure is protected by a passcode."
         assert words in (is_asked, NEUTRAL.strip()), address
     ours = {"Origin": "http://localhost"}
     wrong = sealed.client.post(f"{sealed.root}/unlock", data={"passcode": "orchid-7-lak"}, headers=ours)

@@ -83,7 +83,8 @@ def install(server: flask.Flask, public_address: str, register: Register, progra
 
     def asked(desk: Desk, words: Language) -> tuple[Page, View, flask.Response | None]:
         """The page and view that `of` names, within the reader's reach, and why it is not given if it is not."""
-        path, _, query = flask.request.args.get("of", "/").partition("?")
+        opening = desk.reader.opening
+        path, _, query = flask.request.args.get("of", opening.address() if opening else "/").partition("?")
         page = next((page for page in PAGES if page.path == path), None)
         seen = page and desk.narrowed(page)
         if seen is None:

@@ -589,8 +589,8 @@ def link_page(
     one: Link, entries: list[LogEntry], address: str, is_new: bool, tested: tuple[str, str, str], now: datetime, desk: Desk,
     words: Language, last_day: date, alt: str = "",
 ) -> flask.Response:
-    """Everything about one link. `address` is empty if it cannot be told any more, `alt` says what its figure shows; `tested` is a site that
-    was asked about, what is said of it, and the header that is sent."""
+    """Everything about one link. `address` is empty if it cannot be told any more, `alt` says what its figure shows; `tested` is
+    a site that was asked about, what is said of it, and the header that is sent."""
     state = one.state(now)
     facts = section_card(words("The link"), _facts([
         (words("State"), state_mark(state, words)),
