@@ -17,8 +17,9 @@ from dashboard.chart import Chart
 from dashboard.chrome import Busy, NoChrome, NotDrawn
 from dashboard.exports import File
 from dashboard.language import Language
-from dashboard.slides import bars, dots, lines, maps, tables
-from dashboard.slides.frame import close, deck_names, frame, funding, notes
+from dashboard.lettering import printable
+from dashboard.slides import bars, dots, lines, maps, tables, texts
+from dashboard.slides.frame import close, deck_names, frame, funding, notes, title
 from dashboard.slides.given import Given, Part
 from dashboard.slides.native import MUTED
 from dashboard.slides.sheet import Box, Sheet, height_of
@@ -46,19 +47,19 @@ FORMS: dict[str, tuple[str, Callable[[Given, Box], list[Part]]]] = {
     "event_timeline": (CHART, dots.event_timeline),
     "annual_panels": (CHART, lines.annual_panels),
     "symbol_map": (MAP, maps.symbol_map),
-    "bullets": ("editable charts, texts and table", tables.bullets),
+    "bullets": ("editable charts, texts and table", texts.bullets),
     "table": (TABLE, tables.table),
     "records": (TABLE, tables.records),
     "record": (TABLE, tables.record),
-    "strip": (TABLE, tables.strip),
+    "strip": ("editable table and shapes", texts.strip),
     "pairs": (TABLE, tables.pairs),
     "matrix": (TABLE, tables.matrix),
     "country_list": (TABLE, tables.country_list),
     "releases": (TABLE, tables.releases),
     "deliveries": (TABLE, tables.deliveries),
-    "tiles": (TEXT, tables.tiles),
-    "findings": (TEXT, tables.findings),
-    "basis": (TEXT, tables.basis),
+    "tiles": (TEXT, texts.tiles),
+    "findings": (TEXT, texts.findings),
+    "basis": (TEXT, texts.basis),
 }
 """What a mark becomes, and how it is drawn. A mark that is not here is a picture."""
 
@@ -85,24 +86,25 @@ def checked(template: bytes, words: Language) -> None:
 
 
 def presentation(
-    slides: Sequence[Slide], title: str, words: Language, base_address: str = "", template: bytes | None = None,
+    slides: Sequence[Slide], name: str, words: Language, base_address: str = "", template: bytes | None = None,
     paint: Paint | None = None,
 ) -> Iterator[Step | File]:
-    """Make a presentation: a Step before each slide, and at last the file. `paint` turns a picture into a PNG; without it, what can
-    only be a picture says so in its place. Raises TemplateError before the first step."""
+    """Make a presentation called `name`: a Step before each slide, and at last the file. `paint` turns a picture into a PNG;
+    without it, what can only be a picture says so in its place. Raises TemplateError before the first step."""
     deck = opened(template, words)
     for n, slide in enumerate(slides):
-        name = slide.title or (words(slide.answer.chart.title) if slide.answer is not None else "")
-        yield Step(n, len(slides), words("Slide {n} of {all}: {title}", n=words.number(n + 1), all=words.number(len(slides)), title=name))
+        told = slide.title or (words(slide.answer.chart.title) if slide.answer is not None else "")
+        place = {"n": words.number(n + 1), "all": words.number(len(slides))}
+        yield Step(n, len(slides), words("Slide {n} of {all}: {title}", **place, title=told))
         if slide.answer is None:
             _section(deck, slide, slides, words)
         else:
             _figure(deck, slide, base_address, paint, words)
     made_on = next((one.answer.desk.warehouse.release for one in slides if one.answer is not None), None)
     programme, *_ = deck_names(slides)
-    content = finished(deck, title, programme, made_on.built_at if made_on else datetime.now(UTC), words)
+    content = finished(deck, name, programme, made_on.built_at if made_on else datetime.now(UTC), words)
     ending = f"-{made_on.name}" if made_on else ""
-    yield File(f"{_slug(title)}{ending}.pptx", MEDIA_TYPE, content)
+    yield File(f"{_slug(name)}{ending}.pptx", MEDIA_TYPE, content)
 
 
 def _figure(deck: Deck, slide: Slide, base_address: str, paint: Paint | None, words: Language) -> None:
@@ -114,8 +116,9 @@ def _figure(deck: Deck, slide: Slide, base_address: str, paint: Paint | None, wo
         said = replace(said, title=slide.title)
     given = Given(answer, said, words)
     how = words(editable(answer.chart))
-    made = deck.add()
-    sheet, box = frame(deck, slide, given, said.title, made, words)
+    sheet = Sheet(deck.add(), words)
+    title(deck, said.title, sheet)
+    box = frame(deck, slide, given, sheet)
     if answer.is_empty:
         parts: list[Part] = [partial(_words_only, said.empty)]
     elif answer.chart.mark in FORMS:
@@ -126,16 +129,15 @@ def _figure(deck: Deck, slide: Slide, base_address: str, paint: Paint | None, wo
         how = how if image else f"{how}. {reason}"
     for n, part in enumerate(parts):
         if n:
-            made = deck.add()
+            sheet = Sheet(deck.add(), words)
         if len(parts) > 1:
-            told = words("{title} ({n} of {all})", title=said.title, n=words.number(n + 1), all=words.number(len(parts)))
-            if n:
-                sheet, box = frame(deck, slide, given, told, made, words)
-            else:
-                sheet.title(told, None)
+            place = {"n": words.number(n + 1), "all": words.number(len(parts))}
+            title(deck, words("{title} ({n} of {all})", title=said.title, **place), sheet)
+        if n:
+            frame(deck, slide, given, sheet)
         part(sheet, box)
         close(deck, given, sheet, words)
-        made.notes_slide.notes_text_frame.text = notes(slide, given, how, base_address, words)
+        sheet.slide.notes_slide.notes_text_frame.text = printable(notes(slide, given, how, base_address, words))
 
 
 def _section(deck: Deck, slide: Slide, slides: Sequence[Slide], words: Language) -> None:

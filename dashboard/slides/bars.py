@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 from math import ceil
+from typing import Any
 
 from dashboard.catalogue import SMALL_GROUP
-from dashboard.figures.theme import MUTED, SIGNS, colours_of
+from dashboard.figures.theme import ACCENT, MUTED, SIGNS, colours_of
 from dashboard.slides.given import Given, Part, bar_paint, nice_step, plain, runs
 from dashboard.slides.native import Axis, Cells, Chart, Paint, Series
-from dashboard.slides.sheet import LEADING, Box, Run, Sheet, width_of
+from dashboard.slides.sheet import Box, Run, Sheet, width_of
 
 LEAST_ROW = 27
 FEW_SLOTS = 10
+Row = dict[str, Any]
 
 
 def stacked_columns(given: Given, box: Box) -> list[Part]:
@@ -69,8 +71,8 @@ def _lying(given: Given, sheet: Sheet, box: Box) -> None:
     found = [row for row in answer.records() if answer.chart.mark == "ranked_bars"
              and (row[answer.chart.options["value"]] is not None or answer.withheld(answer.chart.options["value"], row, words))]
     if (more := len(found) - len(order)) > 0:
-        sheet.text(Box(box.x, box.bottom - 14, box.width, 14), words.count(more, "{n} more in the download", "{n} more in the download"),
-                   10, MUTED)
+        said = words.count(more, "{n} more in the download", "{n} more in the download")
+        sheet.text(Box(box.x, box.bottom - 14, box.width, 14), said, 10, MUTED)
         box = Box(box.x, box.y, box.width, box.height - 14)
     cells = Cells()
     across = cells.ref(cells.column(words(answer.chart.options.get("dimension", "Stage")).capitalize(), names))
@@ -80,9 +82,10 @@ def _lying(given: Given, sheet: Sheet, box: Box) -> None:
     right = (max((width_of(text, size) for text in labels.values()), default=30) + 14) / box.width
     largest = max((v for v in values.values() if v is not None), default=1) or 1
     tall = min(box.height, 46.0 * len(order))
+    series = Series(cells.head(place), across, cells.ref(place), Paint(ACCENT), points=paints, labels=labels)
     chart = Chart(
-        "bar", cells, (Series(cells.head(place), across, cells.ref(place), paints.get(0, Paint("#2f69bd")), points=paints, labels=labels),),
-        across=Axis(reverse=True, size=size), up=Axis(0, largest, shown=False), plot=(left, 0.01, 1 - left - right, 0.98), gap=40, size=size,
+        "bar", cells, (series,), across=Axis(reverse=True, size=size), up=Axis(0, largest, shown=False),
+        plot=(left, 0.01, 1 - left - right, 0.98), gap=40, size=size,
     )
     sheet.chart(Box(box.x, box.y, box.width, tall), chart, given.said.alt, given.said.title)
 
@@ -117,8 +120,8 @@ def _small_columns(given: Given, sheet: Sheet, box: Box) -> None:
     rows = ceil(len(traces) / columns)
     partial_years = [str(year) for year in answer.desk.partial_years if any(row["year"] == year for row in answer.records())]
     if partial_years:
-        sheet.text(Box(box.x, box.bottom - 14, box.width, 14), words("Covered in part: {years}.", years=words.list(partial_years)), 10,
-                   MUTED)
+        said_of_years = words("Covered in part: {years}.", years=words.list(partial_years))
+        sheet.text(Box(box.x, box.bottom - 14, box.width, 14), said_of_years, 10, MUTED)
         box = Box(box.x, box.y, box.width, box.height - 16)
     width, height = (box.width - 18 * (columns - 1)) / columns, (box.height - 6 * (rows - 1)) / rows
     for n, trace in enumerate(traces):
@@ -135,8 +138,9 @@ def _small_columns(given: Given, sheet: Sheet, box: Box) -> None:
         colour = trace["marker"]["color"]
         hatched = {i: Paint(colour, edge=colour, width=0.75, pattern="wdUpDiag")
                    for i, shape in enumerate(trace["marker"]["pattern"]["shape"]) if shape}
+        series = Series(cells.head(place), across, cells.ref(place), Paint(colour), points=hatched, values="#,##0;;")
         chart = Chart(
-            "column", cells, (Series(cells.head(place), across, cells.ref(place), Paint(colour), points=hatched, values="#,##0;;"),),
+            "column", cells, (series,),
             up=Axis(0, largest * 1.25, shown=False), gap=60 if slots <= FEW_SLOTS else 30, size=9,
             across=Axis(size=9, skip=1 if slots <= FEW_SLOTS else ceil(slots * 44 / width)),
         )
@@ -147,24 +151,25 @@ def _small_columns(given: Given, sheet: Sheet, box: Box) -> None:
 def sex_rows(given: Given, box: Box) -> list[Part]:
     """Rows of persons by sex: their words to the left, one stacked bar each to the right."""
     figure, rows = given.figure(), given.answer.records()
-    room = max(1, int(box.height // LEAST_ROW))
+    room = max(1, int((box.height - 22) // LEAST_ROW))
     starts = range(0, len(rows), room)
     notes = [note["text"] for note in figure["layout"]["annotations"]]
     return [partial(_sex_part, given, figure["data"], rows[i:i + room], notes[i:i + room]) for i in list(starts)[:3]]
 
 
-def _sex_part(given: Given, traces: list[dict], rows: list[dict], notes: list[str], sheet: Sheet, box: Box) -> None:
+def _sex_part(given: Given, traces: list[Row], rows: list[Row], notes: list[str], sheet: Sheet, box: Box) -> None:
     names = [given.answer.names.label(row["split_by"], row["code"], given.words) for row in rows]
     sex_bars(given, traces, rows, names, notes, sheet, box)
 
 
 def sex_bars(
-    given: Given, traces: list[dict], rows: list[dict], names: list[str], notes: list[str], sheet: Sheet, box: Box,
+    given: Given, traces: list[Row], rows: list[Row], names: list[str], notes: list[str], sheet: Sheet, box: Box,
 ) -> None:
-    """Stacked bars of women, men, sex not stated, which is hatched, and withheld, which is hollow; each under the same colours as on
-    the screen, with its words beside it."""
+    """Stacked bars of women, men, sex not stated, which is hatched, and withheld, which is hollow; in the colours of the screen,
+    each with its words beside it."""
     words = given.words
-    step = min(box.height / len(rows), 62.0)
+    foot = 22
+    step = min((box.height - foot) / len(rows), 62.0)
     size = 11.0 if step >= 40 else 10.0 if step >= 32 else 9.0
     said = [runs(note, size, size - (1 if size > 9 else 0)) for note in notes]
     left = min(box.width * 0.5, max(width_of("".join(r.text for r in line), size, True) for lines in said for line in lines) + 10)
@@ -180,12 +185,9 @@ def sex_bars(
         paint = Paint("#ffffff", edge=MUTED, width=1.25) if key == "withheld" else bar_paint(marker["color"], marker)
         series.append(Series(cells.head(place), across, cells.ref(place), paint))
     largest = max((row["persons"] or 0 for row in rows), default=1) or 1
-    foot = 22
     chart = Chart(
         "bar", cells, tuple(series), stacked=True, gap=60, legend="b", size=10, across=Axis(reverse=True, shown=False),
         up=Axis(0, largest, shown=False), plot=(0.005, 0, 0.99, step * len(rows) / (step * len(rows) + foot)),
     )
     sheet.chart(Box(box.x + left, box.y, box.width - left, step * len(rows) + foot), chart, given.said.alt, given.said.title)
 
-
-__all__ = ["LEADING", "ranked_bars", "sex_bars", "sex_rows", "small_columns", "stacked_columns", "stages"]

@@ -13,14 +13,14 @@ from dashboard.figures.theme import ACCENT, ACCENT_LIGHT, BAND, INK, MUTED
 from dashboard.figures.timeline import placed
 from dashboard.slides.bars import sex_bars
 from dashboard.slides.given import THIN, Given, Part, marker, mixed, plain, runs
-from dashboard.slides.native import FIRST_DAY, Axis, Cells, Chart, Paint, Series
+from dashboard.slides.native import FIRST_DAY, HOLLOW, Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import Box, Run, Sheet, width_of
 
 FEET, ZONES = 20, 30
 EDGE = 18
 """Room beside the plot for the labels at its ends."""
+Row = dict[str, Any]
 LEAST_ROW = 27
-LARGEST_DOT = 26
 PERCENT = Axis(0, 1, 0.1, "0%", grid=True, size=9)
 
 
@@ -28,7 +28,8 @@ def _band(given: Given, sheet: Sheet, plot: Box) -> None:
     """The 40-60 band, the line at 50, and who is under-represented on either side."""
     words = given.words
     at = plot.x + plot.width * BAND_FROM / 100
-    sheet.shape("square", Box(at, plot.y, plot.width * (BAND_TO - BAND_FROM) / 100, plot.height), Paint(BAND), words("Band of 40 to 60 %"))
+    band = Box(at, plot.y, plot.width * (BAND_TO - BAND_FROM) / 100, plot.height)
+    sheet.shape("square", band, Paint(BAND), words("Band of 40 to 60 %"))
     middle = plot.x + plot.width / 2
     sheet.line(middle, plot.y, middle, plot.bottom, MUTED, 1.25, "sysDot", words("50 %"))
     for text, share in (("women\nunder-represented", 18), ("balance\n40–60 %", 50), ("men\nunder-represented", 82)):
@@ -44,17 +45,18 @@ def _plotted(plot: Box, foot: float = FEET) -> tuple[Box, tuple[float, float, fl
 
 
 def _paint(colour: str, is_hollow: bool) -> Paint:
-    return Paint(mixed(colour, 0.16), edge=colour, width=1.75) if is_hollow else Paint(colour, edge="#ffffff", width=0.75)
+    return Paint(HOLLOW, edge=mixed(colour, 0.75), width=2) if is_hollow else Paint(colour, edge="#ffffff", width=0.75)
 
 
 def _shares(
-    cells: Cells, name: str, rows: list[dict[str, Any]], titles: list[str], places: list[float], trace: dict[str, Any], scale: float,
-    labels: dict[int, str], heads: tuple[str, str, str, str],
+    cells: Cells, name: str, rows: list[Row], titles: list[str], places: list[float], trace: Row, scale: float,
+    labels: dict[int, str], heads: tuple[str, str, str, str], most: int = 0,
 ) -> Series:
-    """A series of shares, with what each dot is and the persons it rests on beside it in the workbook."""
+    """A series of shares, with what each dot is and the persons it rests on beside it in the workbook; blank up to `most` rows."""
+    blank = [None] * (most - len(rows))
     cells.column(heads[0], titles)
-    x = cells.column(heads[1], [row["women_share"] for row in rows], "0.0%")
-    y = cells.column(name, places, "0.00")
+    x = cells.column(heads[1], [*(row["women_share"] for row in rows), *blank], "0.0%")
+    y = cells.column(name, [*places, *blank], "0.00")
     cells.column(heads[3], [row["persons_women_reported"] for row in rows], "#,##0")
     widths = trace["marker"]["line"]["width"]
     edges, fills = trace["marker"]["line"]["color"], trace["marker"]["color"]
@@ -73,7 +75,8 @@ def parity_rows(given: Given, box: Box) -> list[Part]:
     room = max(1, int((box.height - ZONES - FEET) // LEAST_ROW))
     notes = [note["text"] for note in figure["layout"]["annotations"] if note["xref"] == "paper" and note["x"] == 0]
     trace = figure["data"][0]
-    found, known = [], 0
+    found: list[Part] = []
+    known = 0
     for i in list(range(0, len(rows), room))[:3]:
         some = rows[i:i + room]
         n = sum(row["women_share"] is not None for row in some)
@@ -82,7 +85,7 @@ def parity_rows(given: Given, box: Box) -> list[Part]:
     return found
 
 
-def _cut(trace: dict[str, Any], first: int, last: int) -> dict[str, Any]:
+def _cut(trace: Row, first: int, last: int) -> Row:
     """Some points of a trace."""
     held = trace["marker"]
     return {"customdata": trace["customdata"][first:last], "marker": {
@@ -90,7 +93,7 @@ def _cut(trace: dict[str, Any], first: int, last: int) -> dict[str, Any]:
         "line": {key: held["line"][key][first:last] for key in ("width", "color")}}}
 
 
-def _parity_rows(given: Given, rows: list[dict[str, Any]], notes: list[str], trace: dict[str, Any], sheet: Sheet, box: Box) -> None:
+def _parity_rows(given: Given, rows: list[Row], notes: list[str], trace: Row, sheet: Sheet, box: Box) -> None:
     words = given.words
     step = min((box.height - ZONES - FEET) / len(rows), 52.0)
     size = 11.0 if step >= 40 else 10.0 if step >= 32 else 9.0
@@ -107,17 +110,11 @@ def _parity_rows(given: Given, rows: list[dict[str, Any]], notes: list[str], tra
     names = [given.answer.names.label(row["split_by"], row["code"], words) for _, row in known]
     series = _shares(
         cells, words("Row"), [row for _, row in known], names, [len(rows) - n - 0.5 for n, _ in known], trace, 0.8,
-        {i: plain(data[0]) for i, data in enumerate(trace["customdata"])}, _heads(given, words("Group")),
+        {i: plain(data[0]) for i, data in enumerate(trace["customdata"])}, _heads(given, words("Group")), most=1,
     )
     frame, inner = _plotted(plot)
-    chart = Chart("scatter", cells, (series,) if known else (_nothing(cells),), PERCENT, Axis(0, len(rows), shown=False), inner, size=10.5)
-    sheet.chart(frame, chart, given.said.alt, given.said.title)
-
-
-def _nothing(cells: Cells) -> Series:
-    """A series without any value, where none is reported."""
-    return Series(cells.head(1), cells.ref(1), cells.ref(2), Paint(ACCENT), symbol="circle") if cells.columns[1][1] else Series(
-        cells.head(1), cells.ref(cells.column("", [None])), cells.ref(len(cells.columns) - 1), Paint(ACCENT), symbol="circle")
+    sheet.chart(frame, Chart("scatter", cells, (series,), PERCENT, Axis(0, len(rows), shown=False), inner), given.said.alt,
+                given.said.title)
 
 
 def _heads(given: Given, first: str) -> tuple[str, str, str, str]:
@@ -144,8 +141,9 @@ def _parity_share(given: Given, sheet: Sheet, box: Box) -> None:
         trace, traces = figure["data"][0], figure["data"][1:]
         beside = next(note["text"] for note in notes if note.get("yref") == "y")
         cells = Cells()
-        label = "\n".join("".join(run.text for run in line) for line in runs(beside))
-        series = _shares(cells, words("Row"), [row], [given.said.title], [0.5], trace, 0.9, {0: label}, _heads(given, words("Figure")))
+        label = " · ".join("".join(run.text for run in line) for line in runs(beside))
+        heads = _heads(given, words("Figure"))
+        series = _shares(cells, words("Row"), [row], [given.said.title], [0.5], trace, 0.9, {0: label}, heads)
         sheet.chart(frame, Chart("scatter", cells, (series,), PERCENT, Axis(0, 1, shown=False), inner, size=13), given.said.alt,
                     given.said.title)
     told = [note["text"] for note in notes if note.get("yref") == "y2"]
@@ -202,8 +200,10 @@ def _parity_strip(given: Given, sheet: Sheet, box: Box) -> None:
             places = [round(total - depth - tall[code] / 2 + (y - middle) * scale, 2) for y in trace["y"]]
             labels = {i: words("only women") if symbol == "diamond" else words("no women")
                       for i, symbol in enumerate(trace["marker"]["symbol"]) if symbol in ("diamond", "square")}
-            series.append(_shares(cells, answer.names.short("pillar", code, words), members[code], [row["title"] for row in members[code]],
-                                  places, trace, scale, labels, _heads(given, words("Activity"))))
+            series.append(_shares(
+                cells, answer.names.short("pillar", code, words), members[code], [row["title"] for row in members[code]], places,
+                trace, scale, labels, _heads(given, words("Activity")), max(map(len, members.values())),
+            ))
         depth += tall[code]
     frame, inner = _plotted(plot)
     if series:
@@ -245,20 +245,20 @@ def _dumbbells(given: Given, sheet: Sheet, box: Box) -> None:
     cells.column(words("Change"), [row["change"] for row in rows], form)
     place = cells.column(words("Row"), [len(rows) - n - 0.5 for n in range(len(rows))], "0.0")
     cells.column(words("Row"), [len(rows) - n - 0.5 for n in range(len(rows))], "0.0")
-    series = [
+    joins = [
         Series(cells.head(0), cells.across(start, end, n), cells.across(place, place + 1, n), Paint(ACCENT_LIGHT),
-               line=Paint(edge=ACCENT_LIGHT, width=2.5), symbol="none", in_legend=False)
+               line=Paint(edge=ACCENT_LIGHT, width=2.5), symbol="none", is_behind=True)
         for n, row in enumerate(rows) if row["change"]
     ]
-    for side, column, trace in ((("achieved", start, figure["data"][-2])), ("planned", end, figure["data"][-1])):
+    series = []
+    for side, column, trace in (("achieved", start, figure["data"][-2]), ("planned", end, figure["data"][-1])):
         is_start = side == "achieved"
         known = [n for n, row in enumerate(rows) if row[side] is not None]
-        said = list(reversed(trace["text"]))
-        turned = list(reversed(trace["textposition"]))
-        paint = Paint("#ffffff", edge=ACCENT_LIGHT, width=2.25) if is_start else Paint(ACCENT, edge=ACCENT)
+        labels, turned = list(reversed(trace["text"])), list(reversed(trace["textposition"]))
+        paint = Paint(HOLLOW, edge=ACCENT_LIGHT, width=2.25) if is_start else Paint(ACCENT, edge=ACCENT)
         series.append(Series(
             cells.head(column), cells.ref(column), cells.ref(place), paint, symbol="circle", size=11,
-            labels={n: said[i] for i, n in enumerate(known) if said[i]},
+            labels={n: labels[i] for i, n in enumerate(known) if labels[i]},
             sides={n: "l" if turned[i] == "middle left" else "r" for i, n in enumerate(known)},
         ))
     ticks = figure["layout"]["xaxis"]["tickvals"]
@@ -266,8 +266,8 @@ def _dumbbells(given: Given, sheet: Sheet, box: Box) -> None:
     unit = ticks[1] - ticks[0] if len(ticks) > 1 else largest
     frame = Box(plot.x - 44, plot.y, plot.width + 88, plot.height + FEET)
     inner = (44 / frame.width, 0.0, plot.width / frame.width, plot.height / frame.height)
-    chart = Chart("scatter", cells, tuple(series), Axis(0, ceil(largest / unit - 1e-9) * unit, unit, "0%" if is_share else "#,##0", grid=True, size=10),
-                  Axis(0, len(rows), shown=False), inner, size=11)
+    across = Axis(0, ceil(largest / unit - 1e-9) * unit, unit, "0%" if is_share else "#,##0", grid=True, size=10)
+    chart = Chart("scatter", cells, (*series, *joins), across, Axis(0, len(rows), shown=False), inner, size=11)
     sheet.chart(frame, chart, given.said.alt, given.said.title)
 
 
@@ -291,24 +291,29 @@ def _event_timeline(given: Given, sheet: Sheet, box: Box) -> None:
     cells, series = Cells(), []
     traces = [trace for trace in given.figure()["data"] if trace["x"] != [None]]
     codes = [code for code in answer.desk.order("conveyance") if any(row["conveyance"] == code for row in rows)]
+    most = max(sum(row["conveyance"] == code for row in rows) for code in codes)
     for code, trace in zip(codes, traces, strict=True):
         members = [row for row in rows if row["conveyance"] == code]
+        # Series of one length: LibreOffice loses those that come before a longer one.
+        blank = [None] * (most - len(members))
         colour, symbol = trace["marker"]["line"]["color"], marker(trace["marker"]["symbol"][0].removesuffix("-open"))
         cells.column(words("Seizure"), [data[0] for data in trace["customdata"]])
-        x = cells.column(words("Date"), [placed(row["seized_on"], row["date_precision"]) for row in members], "yyyy-mm-dd")
-        y = cells.column(trace["name"], [row["quantity_kg"] for row in members], "#,##0.###")
+        days = [placed(row["seized_on"], row["date_precision"]) for row in members]
+        x = cells.column(words("Date"), [*days, *blank], "yyyy-mm-dd")
+        y = cells.column(trace["name"], [*(row["quantity_kg"] for row in members), *blank], "#,##0.###")
         paints = {}
         for i, row in enumerate(members):
             ink = colour if chosen is None or row["year"] in chosen else mixed(colour, 0.35)
-            paints[i] = Paint("" if row["date_precision"] != "day" or symbol in THIN else ink, edge=ink, width=1.5)
-        series.append(Series(cells.head(y), cells.ref(x), cells.ref(y), Paint("" if symbol in THIN else colour, edge=colour, width=1.5),
-                             symbol=symbol, size=7, points=paints))
+            paints[i] = Paint("" if symbol in THIN else ink if row["date_precision"] == "day" else HOLLOW, edge=ink, width=1.5)
+        paint = Paint("" if symbol in THIN else colour, edge=colour, width=1.5)
+        series.append(Series(cells.head(y), cells.ref(x), cells.ref(y), paint, symbol=symbol, size=7, points=paints))
     sizes = [row["quantity_kg"] for row in rows if row["quantity_kg"]]
     frame = Box(box.x, plot.y, box.width, box.bottom - plot.y)
     inner = ((plot.x - frame.x) / frame.width, 0.0, plot.width / frame.width, plot.height / frame.height)
-    chart = Chart(
-        "scatter", cells, tuple(series), Axis(start, end, 365.5, "yyyy", size=10.5),
-        Axis(10.0 ** floor(log10(min(sizes))), 10.0 ** ceil(log10(max(sizes))), form="[>=1]#,##0;0.0##", log=True, grid=True, size=10),
-        inner, legend="b", size=10,
-    )
+    low = floor(log10(min(sizes, default=1)))
+    high = max(low + 1, ceil(log10(max(sizes, default=1))))
+    kilograms = Axis(10.0**low, 10.0**high, form="[>=1]#,##0;0.0##", log=True, grid=True, size=10)
+    # A little more than a year, so that no mark of a year falls into the year before.
+    years = Axis(start, end, 365.5, "yyyy", size=10.5)
+    chart = Chart("scatter", cells, tuple(series), years, kilograms, inner, legend="b", size=10)
     sheet.chart(frame, chart, given.said.alt, given.said.title)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from dashboard.exports import about
 from dashboard.language import Language
 from dashboard.slides.given import Given
-from dashboard.slides.native import INK, MUTED, Paint
+from dashboard.slides.native import EMU, INK, MUTED, Paint
 from dashboard.slides.sheet import INK_2, LINE, WARN, Box, Run, Said, Sheet, height_of, width_of
 from dashboard.slides.template import Deck, add_number
 from dashboard.snapshots import Slide, Snapshot, emblem_file
 
 NOTICE, NOTICE_INK = "#ffe08a", "#3a2a00"
 SMALL = 9.0
-MOST_FOOT = 0.24
+MOST_FOOT = 0.2
 """How much of a slide's height note, caveats and source may take before caveats are counted only."""
 FUNDING = 30.0
 TITLES = (26, 23, 20, 18)
@@ -31,31 +31,35 @@ class Foot:
     left_out: int
 
 
-def frame(deck: Deck, slide: Slide, given: Given, title: str, layout_slide: object, words: Language) -> tuple[Sheet, Box]:
-    """Write everything but the marks on a new slide. Returns the slide to draw on, and the room left for the marks."""
-    sheet, said = Sheet(layout_slide, words), given.said
-    width, height = deck.presentation.slide_width / 12700, deck.presentation.slide_height / 12700
-    size = next((s for s in TITLES if width_of(title, s, True) <= deck.room.width), TITLES[-1]) if deck.is_own else None
-    sheet.title(title, size)
+def title(deck: Deck, text: str, sheet: Sheet) -> None:
+    """The title of a slide, as large as fits into one line of ours."""
+    sheet.title(text, next((s for s in TITLES if width_of(text, s, True) <= deck.room.width), TITLES[-1]) if deck.is_own else None)
+
+
+def frame(deck: Deck, slide: Slide, given: Given, sheet: Sheet) -> Box:
+    """Write everything above the marks on a new slide. Returns the room left for the marks."""
+    words, said = sheet.words, given.said
+    width, height = deck.presentation.slide_width / EMU, deck.presentation.slide_height / EMU
     room = deck.room
     if said.banner:
         room = _banner(deck, said.banner, sheet, room, width)
-    sheet.text(Box(room.x, room.y, room.width, _tall := height_of(said.subtitle, 12.5, room.width)), said.subtitle, 12.5, MUTED,
-               name=words("Unit, period and filters"))
-    room = room.below(_tall + 2)
+    tall = height_of(said.subtitle, 12.5, room.width)
+    sheet.text(Box(room.x, room.y, room.width, tall), said.subtitle, 12.5, MUTED, name=words("Unit, period and filters"))
+    room = room.below(tall + 2)
     if told := slide.caption or said.finding:
         tall = height_of(told, 14.5, room.width, True)
-        sheet.text(Box(room.x, room.y, room.width, tall), told, 14.5, INK, name=words("Caption") if slide.caption else words("Finding"))
+        name = words("Caption") if slide.caption else words("Finding")
+        sheet.text(Box(room.x, room.y, room.width, tall), told, 14.5, INK, name=name)
         room = room.below(tall + 2)
     foot = _foot(said, room.width, height * MOST_FOOT, words)
     left = room.height - foot.height - FUNDING - 2 * GAP
-    return sheet, Box(room.x, room.y + GAP, room.width, left)
+    return Box(room.x, room.y + GAP, room.width, left)
 
 
 def close(deck: Deck, given: Given, sheet: Sheet, words: Language) -> None:
     """Write the foot of a slide, after its marks, so that it is read after them."""
     said = given.said
-    room, height = deck.room, deck.presentation.slide_height / 12700
+    room, height = deck.room, deck.presentation.slide_height / EMU
     foot = _foot(said, room.width, height * MOST_FOOT, words)
     y = room.bottom - FUNDING - foot.height
     sheet.text(Box(room.x, y, room.width, foot.height), foot.said, SMALL, MUTED, name=words("Note, caveats and source"), space=1)
@@ -73,8 +77,8 @@ def funding(deck: Deck, line: str, emblem: str, programme: str, sheet: Sheet) ->
     if line and png is not None and png.is_file():
         sheet.picture(Box(room.x, y, 33, 22), png, line, sheet.words("Emblem"))
         sheet.text(Box(room.x + 41, y, room.width * 0.5, 22), line, 11, INK, bold=True, anchor="ctr", name=sheet.words("Funding"))
-    right = room.right - 44
-    sheet.text(Box(room.x + 41 + room.width * 0.5, y, right - room.x - 41 - room.width * 0.5, 22), programme, 10, MUTED, align="r", anchor="ctr",
+    middle = room.x + 41 + room.width * 0.5
+    sheet.text(Box(middle, y, room.right - 44 - middle, 22), programme, 10, MUTED, align="r", anchor="ctr",
                name=sheet.words("Programme"))
     add_number(sheet.slide, sheet.slide.slide_layout, Box(room.right - 40, y, 40, 22))
 

@@ -18,7 +18,7 @@ from dashboard.snapshots import Snapshot
 
 Part = Callable[[Sheet, Box], None]
 """Draws the marks of one slide into its room."""
-HATCHES = {"/": "ltUpDiag", "\\": "ltDnDiag", "x": "smGrid", "+": "smGrid", ".": "pct10", "-": "ltHorz"}
+HATCHES = {"/": "ltUpDiag", "\\": "dashUpDiag", "x": "ltDnDiag", "+": "dashVert", ".": "wdUpDiag", "-": "ltHorz"}
 WIDE_HATCHES = {"/": "wdUpDiag", "\\": "wdDnDiag"}
 MARKERS = {"circle": "circle", "square": "square", "diamond": "diamond", "triangle-up": "triangle", "cross": "plus", "x": "x",
            "star": "star", "hexagon": "dash", "triangle-down": "dot"}

@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.catalogue import NOT_LISTED
 from dashboard.figures.maps import LARGEST_SYMBOL, OUTLINES, base_map, centres, rounded_down
 from dashboard.figures.theme import INK, LAND, MUTED
-from dashboard.slides.given import Given, Part, plain
+from dashboard.slides.given import Given, Part
 from dashboard.slides.native import Paint
 from dashboard.slides.sheet import Box, Run, Sheet, width_of
 
@@ -88,8 +88,8 @@ class Frame:
                     turned += 360 * round((unrolled[-1][0] - turned) / 360)
                 unrolled.append((turned, latitude))
             for shift in (-360, 0, 360):
-                inside = _clipped([(x + shift, y) for x, y in unrolled], self.west - self.middle, self.east - self.middle, self.south,
-                                  self.north)
+                moved = [(x + shift, y) for x, y in unrolled]
+                inside = _clipped(moved, self.west - self.middle, self.east - self.middle, self.south, self.north)
                 if len(inside) > 2:
                     ring = []
                     for x, y in inside:
@@ -185,9 +185,9 @@ def _side(given: Given, figure: dict[str, Any], sheet: Sheet, box: Box) -> None:
         y += 16
     y = _sizes(given, figure, sheet, Box(box.x, y + 4, box.width, box.bottom - y - 4))
     value = answer.chart.options["value"]
-    rows = [row for row in answer.records() if row["country_code"] != NOT_LISTED and (row[value] or answer.withheld(value, row, words))]
-    rows.sort(key=lambda row: -(row[value] or 0))
-    small = [row for row in answer.records() if row["country_code"] != NOT_LISTED and row["country_code"] not in centres()]
+    listed = [row for row in answer.records() if row["country_code"] != NOT_LISTED]
+    rows = sorted((row for row in listed if row[value] or answer.withheld(value, row, words)), key=lambda row: -(row[value] or 0))
+    small = [row for row in listed if row["country_code"] not in centres()]
     foot = box.bottom
     if small:
         said = words("Too small for this map: {countries}.", countries=words.list(
@@ -206,7 +206,8 @@ def _side(given: Given, figure: dict[str, Any], sheet: Sheet, box: Box) -> None:
     per = -(-len(lines) // lanes)
     for lane in range(lanes):
         if some := lines[lane * per:(lane + 1) * per]:
-            sheet.text(Box(box.x + lane * width, y + 8, width - 6, 13.0 * len(some)), some, 9.5, INK, name=words("Numbers of the map"))
+            at = Box(box.x + lane * width, y + 8, width - 6, 13.0 * len(some))
+            sheet.text(at, some, 9.5, INK, name=words("Numbers of the map"))
 
 
 def _legend(figure: dict[str, Any]) -> list[dict[str, Any]]:
@@ -234,5 +235,3 @@ def _sizes(given: Given, figure: dict[str, Any], sheet: Sheet, box: Box) -> floa
     sheet.text(Box(box.x + tall + 60, box.y, box.width - tall - 60, tall), given.words(given.answer.unit), 9.5, MUTED, anchor="ctr")
     return box.y + tall
 
-
-__all__ = ["Frame", "outlines", "plain", "symbol_map"]

@@ -24,6 +24,7 @@ NAMESPACES = ('xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" 
 SHEET = "Data"
 INK, MUTED, GRID = "#1d2733", "#5a6673", "#dfe4ea"
 EMU = 12700
+HOLLOW = "hollow"
 FIRST_DAY = date(1899, 12, 30)
 """Day 0 of a spreadsheet, as far as any day after February 1900 can tell."""
 Cell = float | int | str | date | None
@@ -90,8 +91,8 @@ class Ref:
 
 @dataclass(frozen=True)
 class Paint:
-    """How a mark is filled and edged. `fill` is empty for a hollow one; `pattern` is a preset of the file format, in `fill` on
-    `ground`."""
+    """How a mark is filled and edged. `fill` is empty for nothing, and HOLLOW for what is white within its edge; `pattern` is a
+    preset of the file format, in `fill` on `ground`."""
 
     fill: str = ""
     edge: str = ""
@@ -104,7 +105,9 @@ class Paint:
 @dataclass(frozen=True)
 class Series:
     """One series. `x` are the categories, or the x values of a scatter chart. `points` paints single points otherwise, `labels`
-    writes beside them, `sizes` and `symbols` are those of their markers. A series with a `line` joins its points with it."""
+    writes beside them on one of `sides`, `sizes` and `symbols` are those of their markers. A series with a `line` joins its points.
+    `values` is the format of labels of all values. What `is_behind` comes last in the file and is drawn first all the same:
+    LibreOffice loses series of a scatter chart that come before a longer one."""
 
     name: Ref
     x: Ref
@@ -119,6 +122,7 @@ class Series:
     sizes: dict[int, float] = field(default_factory=dict)
     symbols: dict[int, str] = field(default_factory=dict)
     values: str = ""
+    is_behind: bool = False
     in_legend: bool = True
 
 
@@ -136,12 +140,11 @@ class Axis:
     reverse: bool = False
     skip: int = 0
     size: float = 10
-    title: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of `kind` column, bar, line or scatter. `plot` is the inside of the axes as shares of the whole: left, top, width,
+    """A chart of `kind` column, bar or scatter. `plot` is the inside of the axes as shares of the whole: left, top, width,
     height; nothing leaves it to whoever draws it. `gap` is between categories, in percent of a bar."""
 
     kind: str
@@ -198,6 +201,11 @@ def fill(paint: Paint) -> str:
     """What a shape is filled with."""
     if not paint.fill:
         return "<a:noFill/>"
+    if paint.fill == HOLLOW:
+        # LibreOffice knows no edges of markers: a plain white one would not be seen there. This one it fills like its edge.
+        white = colour("#ffffff")
+        return (f'<a:gradFill><a:gsLst><a:gs pos="0">{white}</a:gs><a:gs pos="100000">{white}</a:gs></a:gsLst>'
+                '<a:lin ang="0" scaled="0"/></a:gradFill>')
     if paint.pattern:
         return (f'<a:pattFill prst="{paint.pattern}"><a:fgClr>{colour(paint.fill)}</a:fgClr>'
                 f"<a:bgClr>{colour(paint.ground)}</a:bgClr></a:pattFill>")
@@ -209,7 +217,8 @@ def edge(paint: Paint) -> str:
     if not paint.edge:
         return "<a:ln><a:noFill/></a:ln>"
     dash = f'<a:prstDash val="{paint.dash}"/>' if paint.dash else ""
-    return (f'<a:ln w="{round(paint.width * EMU)}" cap="rnd"><a:solidFill>{colour(paint.edge)}</a:solidFill>{dash}<a:round/></a:ln>')
+    width = round(paint.width * EMU)
+    return f'<a:ln w="{width}" cap="rnd"><a:solidFill>{colour(paint.edge)}</a:solidFill>{dash}<a:round/></a:ln>'
 
 
 def _looks(paint: Paint) -> str:
@@ -217,8 +226,8 @@ def _looks(paint: Paint) -> str:
 
 
 def _type(size: float, ink: str = INK, bold: bool = False) -> str:
-    return (f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(size * 100)}" b="{int(bold)}"><a:solidFill>'
-            f'{colour(ink)}</a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en"/></a:p></c:txPr>')
+    return (f'<c:txPr><a:bodyPr rot="0" vert="horz"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
+            f'<a:solidFill>{colour(ink)}</a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en"/></a:p></c:txPr>')
 
 
 def _points(ref: Ref, is_text: bool) -> str:
@@ -264,7 +273,8 @@ def _labels(series: Series, chart: Chart) -> str:
 
 def _series(series: Series, place: int, chart: Chart) -> str:
     is_bar, is_scatter = chart.kind in ("bar", "column"), chart.kind == "scatter"
-    head = (f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx>{_points(series.name, True)}</c:tx>')
+    drawn = sorted(range(len(chart.series)), key=lambda i: not chart.series[i].is_behind).index(place)
+    head = f'<c:ser><c:idx val="{place}"/><c:order val="{drawn}"/><c:tx>{_points(series.name, True)}</c:tx>'
     if is_bar:
         looks = _looks(series.paint) + '<c:invertIfNegative val="0"/>'
         points = "".join(f'<c:dPt><c:idx val="{i}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>{_looks(paint)}</c:dPt>'
@@ -295,8 +305,6 @@ def _chart(chart: Chart) -> str:
         overlap = f'<c:overlap val="{lap}"/>' if lap is not None else ""
         marks = (f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{body}'
                  f'<c:gapWidth val="{chart.gap}"/>{overlap}{ids}</c:barChart>')
-    elif chart.kind == "line":
-        marks = (f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{body}<c:marker val="1"/>{ids}</c:lineChart>')
     else:
         marks = (f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{body}{ids}</c:scatterChart>')
     lying = chart.kind == "bar"
@@ -320,18 +328,14 @@ def _chart(chart: Chart) -> str:
 
 
 def _axis(axis: Axis, me: str, other: str, side: str, is_value: bool, chart: Chart) -> str:
-    limits = "".join(f'<c:{name} val="{value!r}"/>' for name, value in (("max", axis.most), ("min", axis.least)) if value is not None)
+    limits = "".join(f'<c:{end} val="{value!r}"/>' for end, value in (("max", axis.most), ("min", axis.least)) if value is not None)
     scaling = (('<c:logBase val="10"/>' if axis.log else "")
                + f'<c:orientation val="{"maxMin" if axis.reverse else "minMax"}"/>' + limits)
     grid = f'<c:majorGridlines><c:spPr>{edge(Paint(edge=GRID, width=0.75))}</c:spPr></c:majorGridlines>' if axis.grid else ""
-    title = ""
-    if axis.title:
-        title = (f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(axis.size * 100)}" b="0"/></a:pPr>'
-                 f'<a:r><a:rPr lang="en" sz="{round(axis.size * 100)}" b="0"><a:solidFill>{colour(MUTED)}</a:solidFill></a:rPr>'
-                 f"<a:t>{_text(axis.title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>")
     line = f"<c:spPr>{edge(Paint(edge=GRID, width=0.75))}</c:spPr>" if axis.shown else "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
-    head = (f'<c:axId val="{me}"/><c:scaling>{scaling}</c:scaling><c:delete val="{int(not axis.shown)}"/><c:axPos val="{side}"/>{grid}'
-            f'{title}<c:numFmt formatCode="{_text(axis.form)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+    head = (f'<c:axId val="{me}"/><c:scaling>{scaling}</c:scaling><c:delete val="{int(not axis.shown)}"/>'
+            f'<c:axPos val="{side}"/>{grid}'
+             f'<c:numFmt formatCode="{_text(axis.form)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
             f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_type(axis.size, INK if not is_value else MUTED)}'
             f'<c:crossAx val="{other}"/>')
     if is_value:

@@ -4,13 +4,14 @@ is a graphic, a text alternative. Whatever stands on it was measured first."""
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
@@ -24,12 +25,12 @@ LINE, INK_2, WARN, SUNKEN = "#dce2e9", "#424e5c", "#8a4f00", "#f6f8fa"
 DRAWING = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 SHAPES = {
-    "circle": MSO_SHAPE.OVAL, "square": MSO_SHAPE.RECTANGLE, "diamond": MSO_SHAPE.DIAMOND,
-    "triangle-up": MSO_SHAPE.ISOSCELES_TRIANGLE, "cross": MSO_SHAPE.CROSS, "x": MSO_SHAPE.MATH_MULTIPLY,
-    "star": MSO_SHAPE.STAR_5_POINT, "hexagon": MSO_SHAPE.HEXAGON, "triangle-down": MSO_SHAPE.FLOWCHART_MERGE,
-    "pentagon": MSO_SHAPE.REGULAR_PENTAGON, "bowtie": MSO_SHAPE.FLOWCHART_COLLATE, "square-x": MSO_SHAPE.FLOWCHART_SUMMING_JUNCTION,
-    "rounded": MSO_SHAPE.ROUNDED_RECTANGLE,
+    "circle": "ellipse", "square": "rect", "diamond": "diamond", "triangle-up": "triangle", "cross": "plus", "x": "mathMultiply",
+    "star": "star5", "hexagon": "hexagon", "triangle-down": "flowChartMerge", "pentagon": "pentagon", "bowtie": "flowChartCollate",
 }
+"""Symbols of the screen by their word in the file format. What is not here is drawn as a freeform."""
+CROSSED = (((0, 0), (1, 0), (1, 1), (0, 1), (0, 0), (1, 1)), ((1, 0), (0, 1)))
+NAMESPACES = f'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {DRAWING}'
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class Sheet:
         self._shapes = slide.shapes
 
     def text(
-        self, box: Box, said: Sequence[Said] | str, size: float, ink: str = INK, bold: bool = False, align: str = "l", anchor: str = "t",
-        name: str = "", space: float = 0, wrap: bool = True, paint: Paint | None = None, inset: float = 0,
+        self, box: Box, said: Sequence[Said] | str, size: float, ink: str = INK, bold: bool = False, align: str = "l",
+        anchor: str = "t", name: str = "", space: float = 0, paint: Paint | None = None, inset: float = 0,
     ) -> Any:
         """A text box; `said` are its paragraphs."""
         shape = self._shapes.add_textbox(*_at(box))
@@ -88,26 +89,25 @@ class Sheet:
         body = shape.text_frame._txBody.bodyPr
         for side in ("lIns", "tIns", "rIns", "bIns"):
             body.set(side, str(round(inset * EMU)))
-        body.set("wrap", "square" if wrap else "none")
+        body.set("wrap", "square")
+        for fit in list(body):
+            body.remove(fit)
         body.set("anchor", anchor)
         if paint is not None:
             _paint(shape, paint)
         return shape
 
-    def shape(self, kind: str, box: Box, paint: Paint, name: str, told: str = "") -> Any:
-        """An auto-shape of SHAPES."""
-        made = self._shapes.add_shape(SHAPES[kind], *_at(box))
-        made.name = printable(name)
-        _paint(made, paint)
-        # Its style brings a shadow and the colour of the theme.
-        style = made._element.find(qn("p:style"))
-        if style is not None:
-            made._element.remove(style)
-        if told:
-            describe(made, told)
-        return made
+    def shape(self, kind: str, box: Box, paint: Paint, name: str) -> None:
+        """An auto-shape for a symbol of the screen."""
+        if kind in SHAPES:
+            form = f'<a:prstGeom prst="{SHAPES[kind]}"><a:avLst/></a:prstGeom>'
+        else:
+            form = _form([[(x * box.width, y * box.height) for x, y in ring] for ring in CROSSED], box, is_closed=False)
+        self._add(form, box, paint, name)
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, ink: str = LINE, width: float = 0.75, dash: str = "", name: str = "") -> Any:
+    def line(
+        self, x0: float, y0: float, x1: float, y1: float, ink: str = LINE, width: float = 0.75, dash: str = "", name: str = "",
+    ) -> Any:
         """A straight line."""
         made = self._shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(Emu(round(v * EMU)) for v in (x0, y0, x1, y1)))
         if name:
@@ -135,36 +135,37 @@ class Sheet:
         return made
 
     @contextmanager
-    def group(self, name: str, told: str) -> Any:
+    def group(self, name: str, told: str) -> Iterator[None]:
         """What is drawn within is one group with one text alternative."""
         outer, made = self._shapes, self._shapes.add_group_shape()
         self._shapes = made.shapes
         try:
-            yield made
+            yield
         finally:
             self._shapes = outer
+        made._element.recalculate_extents()
         made.name = printable(name)
         describe(made, told)
 
-    def freeform(self, rings: Sequence[Sequence[tuple[float, float]]], paint: Paint, name: str) -> Any:
+    def freeform(self, rings: Sequence[Sequence[tuple[float, float]]], paint: Paint, name: str) -> None:
         """One shape with a contour for each ring of points."""
-        first, *others = rings
-        builder = self._shapes.build_freeform(*first[0], scale=EMU)
-        builder.add_line_segments(first[1:], close=True)
-        for ring in others:
-            builder.move_to(*ring[0])
-            builder.add_line_segments(ring[1:], close=True)
-        made = builder.convert_to_shape()
-        made.name = printable(name)
-        _paint(made, paint)
-        style = made._element.find(qn("p:style"))
-        if style is not None:
-            made._element.remove(style)
-        return made
+        xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
+        box = Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+        self._add(_form([[(x - box.x, y - box.y) for x, y in ring] for ring in rings], box, is_closed=True), box, paint, name)
+
+    def _add(self, form: str, box: Box, paint: Paint, name: str) -> None:
+        # Written here: the library would measure the whole group for each new member, and a map has hundreds.
+        x, y, width, height = _at(box)
+        number, called = self._shapes._next_shape_id, escape(printable(name), quote=True)
+        self._shapes._spTree.append(parse_xml(
+            f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name="{called}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
+            f'<a:off x="{x}" y="{y}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>{form}{fill(paint)}{edge(paint)}</p:spPr>'
+            f'<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr lang="{self.words.code}"/></a:p></p:txBody></p:sp>'
+        ))
 
     def table(
         self, box: Box, heads: Sequence[str], rows: Sequence[Sequence[Said]], widths: Sequence[float], heights: Sequence[float],
-        size: float, told: str, name: str, numbers: Sequence[bool] = (), has_row_heads: bool = False,
+        size: float, told: str, name: str, numbers: Sequence[bool] = (), has_row_heads: bool = False, anchor: str = "t",
     ) -> Any:
         """A native table. `heights` begins with that of the headings; `numbers` says which columns are set to the right."""
         made = self._shapes.add_table(len(rows) + 1, len(heads), *_at(box))
@@ -187,7 +188,7 @@ class Sheet:
                 held = cell._tc.get_or_add_tcPr()
                 for side, room in (("marL", 4), ("marR", 4), ("marT", 2.5), ("marB", 2.5)):
                     held.set(side, str(round(room * EMU)))
-                held.set("anchor", "t" if y else "b")
+                held.set("anchor", anchor if y else "b")
                 rule = edge(Paint(edge=LINE if y else MUTED, width=0.75))
                 held.append(parse_xml(rule.replace("<a:ln ", f"<a:lnB {DRAWING} ", 1).replace("</a:ln>", "</a:lnB>")))
                 held.append(parse_xml(f"<a:noFill {DRAWING}/>"))
@@ -209,24 +210,20 @@ def write(
     frame: Any, said: Sequence[Said], size: float, ink: str, bold: bool, align: str, words: Language, space: float = 0,
 ) -> None:
     """Put paragraphs into a text frame, each run with its look and the language it is in."""
-    frame.word_wrap = True
+    body = frame._txBody
+    for old in body.findall(qn("a:p")):
+        body.remove(old)
     for n, paragraph in enumerate(said):
-        held = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
-        properties = held._p.get_or_add_pPr()
-        properties.set("algn", align)
-        if space and n:
-            held.space_before = Pt(space)
+        before = f'<a:spcBef><a:spcPts val="{round(space * 100)}"/></a:spcBef>' if space and n else ""
+        text = ""
         for run in [Run(paragraph)] if isinstance(paragraph, str) else paragraph:
-            for i, line in enumerate(printable(run.text).split("\n")):
-                if i:
-                    held.add_line_break()
-                made = held.add_run()
-                made.text = line
-                look = made._r.get_or_add_rPr()
-                look.set("lang", words.code)
-                look.set("sz", str(round((run.size or size) * 100)))
-                look.set("b", str(int(run.bold or bold)))
-                look.insert(0, parse_xml(fill(Paint(run.ink or ink)).replace("<a:solidFill>", f"<a:solidFill {DRAWING}>", 1)))
+            look = f'lang="{words.code}" sz="{round((run.size or size) * 100)}" b="{int(run.bold or bold)}"'
+            inside = f"<a:rPr {look}>{fill(Paint(run.ink or ink))}</a:rPr>"
+            text += "<a:br/>".join(f"<a:r>{inside}<a:t>{escape(line)}</a:t></a:r>" if line else ""
+                                   for line in printable(run.text).split("\n"))
+        # The size of what is empty counts too: an empty cell would otherwise be as high as one of large type.
+        body.append(parse_xml(f'<a:p {DRAWING}><a:pPr algn="{align}">{before}</a:pPr>{text}'
+                              f'<a:endParaRPr lang="{words.code}" sz="{round(size * 100)}"/></a:p>'))
 
 
 def describe(shape: Any, told: str) -> None:
@@ -250,6 +247,19 @@ def height_of(said: Sequence[Said] | str, size: float, room: float, bold: bool =
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """How wide the longest line of a text is."""
     return max((length(line, size, BOLD if bold else REGULAR) for line in printable(text).split("\n")), default=0.0)
+
+
+def _form(rings: Sequence[Sequence[tuple[float, float]]], box: Box, is_closed: bool) -> str:
+    """The geometry of contours, from the upper left of their box."""
+    def at(point: tuple[float, float]) -> str:
+        return f'<a:pt x="{round(point[0] * EMU)}" y="{round(point[1] * EMU)}"/>'
+
+    path = "".join(
+        f"<a:moveTo>{at(ring[0])}</a:moveTo>" + "".join(f"<a:lnTo>{at(point)}</a:lnTo>" for point in ring[1:])
+        + ("<a:close/>" if is_closed else "") for ring in rings
+    )
+    return (f'<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst>'
+            f'<a:path w="{round(box.width * EMU)}" h="{round(box.height * EMU)}">{path}</a:path></a:pathLst></a:custGeom>')
 
 
 def _at(box: Box) -> tuple[Emu, Emu, Emu, Emu]:

@@ -19,7 +19,7 @@ from pptx.util import Emu
 
 from dashboard.language import Language
 from dashboard.slides.native import EMU, INK, colour
-from dashboard.slides.sheet import DRAWING, Box
+from dashboard.slides.sheet import DRAWING, NAMESPACES, Box
 
 WIDTH, HEIGHT = 960, 540
 EDGE = 40
@@ -98,8 +98,8 @@ def add_number(slide: Any, layout: Any, box: Box) -> None:
         look = (f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
                 '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>')
     shapes._spTree.append(parse_xml(
-        f'<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {DRAWING}><p:nvSpPr>'
-        f'<p:cNvPr id="{shapes._next_shape_id}" name="Slide number"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>{holder}</p:nvSpPr>'
+        f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{shapes._next_shape_id}" name="Slide number"/>'
+        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>{holder}</p:nvSpPr>'
         f'{look}<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
         '<a:rPr lang="en" sz="900"/><a:t>‹#›</a:t></a:fld></a:p></p:txBody></p:sp>'
     ))
@@ -141,11 +141,11 @@ def _emptied(presentation: Any) -> None:
 
 def _plain() -> Deck:
     """A white presentation of 16:9 with a title, a section and a slide with a title only."""
-    presentation = Presentation()
+    presentation: Any = Presentation()
     old_width = presentation.slide_width
     presentation.slide_width, presentation.slide_height = Emu(WIDTH * EMU), Emu(HEIGHT * EMU)
     master = presentation.slide_master
-    for one in [*master.placeholders, *(p for layout in presentation.slide_layouts for p in layout.placeholders)]:
+    for one in (holder for held in (master, *presentation.slide_layouts) for holder in held.placeholders):
         if one._element.spPr.find(qn("a:xfrm")) is not None:
             one.left, one.width = round(one.left * WIDTH * EMU / old_width), round(one.width * WIDTH * EMU / old_width)
     for layout in list(presentation.slide_layouts):
@@ -157,6 +157,8 @@ def _plain() -> Deck:
         for one in list(layout.placeholders):
             if one.placeholder_format.type in (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER):
                 one._element.getparent().remove(one._element)
+    for layout in layouts.values():
+        _section_places(layout)
     _without_printer(presentation)
     room = Box(EDGE, 24 + TITLE_HEIGHT, WIDTH - 2 * EDGE, HEIGHT - 24 - TITLE_HEIGHT - 12)
     return Deck(presentation, layouts["titleOnly"], layouts["secHead"], room, True)
@@ -188,6 +190,30 @@ def _dressed(master: Any) -> None:
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     said = theme.blob.decode("utf-8")
     theme._blob = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{FONT}", said).encode("utf-8")
+
+
+def _section_places(layout: Any) -> None:
+    """The title of a section in the middle of the slide, as it is written, and what is said of it below."""
+    if layout._element.get("type") == "titleOnly":
+        return
+    for one in layout.placeholders:
+        kind = one.placeholder_format.type
+        if kind in TITLES:
+            place, anchor, size = (EDGE, 170, WIDTH - 2 * EDGE, 110), "b", "4000"
+        elif kind in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.SUBTITLE):
+            place, anchor, size = (EDGE, 290, WIDTH - 2 * EDGE, 120), "t", "2000"
+        else:
+            continue
+        one.left, one.top, one.width, one.height = (Emu(v * EMU) for v in place)
+        body = one.text_frame._txBody
+        body.bodyPr.set("anchor", anchor)
+        for side in ("lIns", "rIns"):
+            body.bodyPr.set(side, "0")
+        for level in body.iter(qn("a:lvl1pPr")):
+            level.set("algn", "l")
+            for look in level.iter(qn("a:defRPr")):
+                look.set("sz", size)
+                look.attrib.pop("cap", None)
 
 
 def _without_printer(presentation: Any) -> None:
