@@ -65,7 +65,8 @@ def _tiles(told: list[tuple[str, str, str]], across: int, room: float, scale: fl
     for first in range(0, len(told), across):
         row = told[first:first + across]
         width = (room - gap * (len(row) - 1)) / len(row)
-        made = [_tile(one, width, scale) for one in row]
+        below = max(len(wrapped(label, 13 * scale, MEDIUM, width - 28 * scale)) for label, _, _ in row) * 13 * scale * LEADING
+        made = [_tile(one, width, scale, below) for one in row]
         tall = max(one.height for one in made)
         for n, one in enumerate(made):
             x = n * (width + gap)
@@ -76,11 +77,13 @@ def _tiles(told: list[tuple[str, str, str]], across: int, room: float, scale: fl
     return sheet
 
 
-def _tile(told: tuple[str, str, str], width: float, scale: float) -> Drawing:
+def _tile(told: tuple[str, str, str], width: float, scale: float, below: float) -> Drawing:
+    """A tile whose number stands `below` pixels under the top of its label, beside those of its row."""
     label, value, note = told
     sheet, pad = Drawing(width), 14 * scale
     room = width - 2 * pad
-    y = sheet.lines(pad, pad * 0.8, label, 13 * scale, room, INK_2, MEDIUM)
+    sheet.lines(pad, pad * 0.8, label, 13 * scale, room, INK_2, MEDIUM)
+    y = pad * 0.8 + below
     large = 29 * scale
     while length(value, large, BOLD) > room and large > 15 * scale:
         large -= 1

@@ -15,6 +15,8 @@ from dashboard.snapshots.wording import NUMBERS, Cell, sources_in_words
 
 RULE = "#7f8b99"
 MOST_LINES = 3
+SHORT = 12
+"""Letters of the words for nothing stated that stay on one line."""
 LEAST, MOST = 4.0, 15.0
 """The least and the most room a column of words is sure of, in letters of its size."""
 WORTH = {"url": -2.0, "hash": -2.0, "id": -1.0, "note": -0.5}
@@ -133,6 +135,7 @@ def _widths(table: Table, room: float, size: float, pad: float, most_lines: int)
         head = table.heads[n]
         longest = max((_length(word, size * 0.94, BOLD) for word in head.split()), default=0.0)
         word = max((_length(word, size) for text in texts for word in text.split(" ")), default=0.0)
+        word = max([word, *(_length(cell.text, size) for cell in cells if cell.state == "not-stated" and len(cell.text) <= SHORT)])
         if what in ("number", "year", "date", "id"):
             told = max((_length(c.text, size) for c in cells if c.state != "withheld"), default=0.0)
             needed = max(told, longest, *(0.0, *(_length(w, size) for c in cells if c.state == "withheld" for w in c.text.split())))

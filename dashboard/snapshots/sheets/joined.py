@@ -29,6 +29,7 @@ from dashboard.snapshots.sheets.layout import Block, Flow, filled
 from dashboard.snapshots.wording import Pair, Row, Side, day_linked, grouped, linked_by, pairs_of
 
 DASHES, DASH = "4 3", " — "
+LOW = 300
 NARROW = 800
 """The room below which a priority stands above what is linked to it."""
 
@@ -43,7 +44,8 @@ def pairs(answer: Answer, words: Language, room: float, height: float | None) ->
 
     def tight(size: float) -> Flow:
         who = next(iter(made_by)).removeprefix(DASH) if len(made_by) == 1 else ""
-        limits = Limits(1, 2, 1, not who) if room < NARROW else Limits(1, 4, 2, not who)
+        is_small = room < NARROW or (height or 0) < LOW
+        limits = Limits(1, 2, 1, not who) if is_small else Limits(1, 4, 2, not who)
         blocks = [_pair(pair, words, room, size, limits) for pair in told]
         return Flow(blocks, size, width=room, rows=sum(map(_rows_of, told)), besides=words("every {link}", link=who) if who else "")
 

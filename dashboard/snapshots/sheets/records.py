@@ -92,8 +92,8 @@ def _record(row: Row, answer: Answer, words: Language, width: float, size: float
     blocks.append(_heading(words("Sources"), width, size))
     addresses, day = (row["source_url"] or "").split(" | "), published(row, words)
     for address in addresses:
-        shown = address or words("not stated")
-        blocks.append(_item(shown + (f" ({day})" if day and len(addresses) == 1 else ""), width, size))
+        source = address or words("not stated")
+        blocks.append(_item(source + (f" ({day})" if day and len(addresses) == 1 else ""), width, size))
     if day and len(addresses) > 1:
         blocks.append(_item(day, width, size))
     blocks.append(_item(delivered(row, words), width, size))
