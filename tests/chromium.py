@@ -19,6 +19,14 @@ PLACES = (
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # The first two are the address bar's, a page of its own that takes longer to start than ours. The others Playwright turns off
+    # too; the browser minds the last list that it is given.
+    "--disable-features=" + ",".join((
+        "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+        "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+        "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+        "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning",
+    )),
 ]
 BY_HAND = "No Chrome or Chromium was found. Install one and run the tests again:  sudo apt-get install chromium"
 

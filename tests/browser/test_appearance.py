@@ -30,7 +30,7 @@ def lightness(colour: str) -> float:
 
 
 def test_the_page_follows_the_system_until_the_reader_chooses_and_the_choice_stays(visitor: Visitor) -> None:
-    page = visitor.open("/", scheme="dark")
+    page = visitor.open("/", scheme="dark", knows=False)
     assert theme(page) == "dark" and lightness(ground(page)) < 0.3
     button = page.locator("#theme-toggle")
     assert button.get_attribute("aria-pressed") == "true"

@@ -60,7 +60,7 @@ def test_a_filter_reaches_every_card_and_the_address_brings_the_same_numbers_to_
     assert "5 countries took part" in card(page, "activities_map").inner_text()
     assert "4 of 4 activities belong to Institutional integrity" in card(page, "findings").inner_text()
     assert strip(page, "year_strip")["Activities"] == ("4", "0")
-    elsewhere = visitor.open(address_of(page))
+    elsewhere = visitor.open(address_of(page), knows=False)
     assert texts(elsewhere) == texts(page)
     assert chips(elsewhere) == chips(page) == ["Integrity"]
     page.reload()

@@ -59,7 +59,7 @@ def test_a_page_is_drawn_fits_the_screen_and_is_open_to_everybody(
     served: dict[str, Served], visiting: Callable[[str], Visitor], path: str, package: str, size: str,
 ) -> None:
     width, height, others = SIZES[size]
-    page = visiting(served[package].address).open(path, width=width, height=height, knows=True)
+    page = visiting(served[package].address).open(path, width=width, height=height)
     drawn(page)
     too_wide = {width: page.evaluate(TOO_WIDE)}
     # The same elements as on the real package's phone, which is looked through.
@@ -84,7 +84,7 @@ def test_a_page_is_drawn_fits_the_screen_and_is_open_to_everybody(
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_of_other_filters_is_drawn_or_says_why_it_is_empty(visitor: Visitor, path: str) -> None:
-    page = visitor.open(path, knows=True)
+    page = visitor.open(path)
     for query in ("year=all", "year=2021&pillar=research", "country=AFG&type=course&modality=online"):
         drawn(go(page, f"{path}?{query}"))
         assert page.evaluate(TOO_WIDE) == []

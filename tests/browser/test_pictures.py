@@ -25,7 +25,7 @@ def asked_for(visitor: Visitor) -> list[str]:
 
 
 def test_a_reader_gets_one_copy_and_it_is_ours(visitor: Visitor) -> None:
-    page = visitor.open("/")
+    page = visitor.open("/", knows=False)
     (address,) = asked_for(visitor)
     assert re.fullmatch(re.escape(ADDRESS) + r"\?m=[\d.]+", address)
     page.goto(visitor.address + "/geography")
@@ -46,7 +46,7 @@ def test_it_is_the_library_that_figures_are_checked_against_with_every_trace_the
 
 
 def test_a_page_can_be_read_before_the_library_is_there(visitor: Visitor) -> None:
-    page = visitor.page()
+    page = visitor.page(knows=False)
     held = []
     page.route(f"**{ADDRESS}*", lambda route: held.append(route))
     page.goto(visitor.address + "/", wait_until="commit")

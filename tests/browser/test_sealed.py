@@ -68,7 +68,7 @@ def host() -> Iterator[Host]:
 def opened(visiting: Any, address: str, **options: Any) -> Page:
     """A link as somebody who was never here opens it."""
     root, _, token = address.partition("/s/")
-    return visiting(root).open(f"/s/{token}", **options)
+    return visiting(root).open(f"/s/{token}", knows=False, **options)
 
 
 def test_a_fixed_card_shows_its_figure_and_offers_nothing_that_would_lead_elsewhere(visiting, share):

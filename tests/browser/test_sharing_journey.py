@@ -41,7 +41,7 @@ def test_a_figure_is_shared_opened_by_a_stranger_and_closed_while_it_is_open(vis
     address = staff.evaluate("() => navigator.clipboard.readText()")
     assert re.fullmatch(re.escape(visitor.address) + r"/s/[\w-]{43}", address)
 
-    reader = visitor.page()
+    reader = visitor.page(knows=False)
     reader.goto(address)
     settled(reader)
     assert address_of(reader).endswith("/gender?pillar=institutional_integrity")

@@ -34,7 +34,7 @@ def opacity(page: Page) -> float:
 
 
 def test_the_shell_is_there_and_works_before_any_figure(visitor: Visitor) -> None:
-    page = visitor.page()
+    page = visitor.page(knows=False)
     held = Held(page)
     page.goto(visitor.address + "/")
     held.wait_for(1)

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Request
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WAITS_S = 30
-KNOWING: dict[Browser, BrowserContext] = {}
-"""The window of a reader who knows the dashboard, one a browser."""
+KNOWING: dict[Browser, tuple[BrowserContext, list[Page]]] = {}
+"""The window of a reader who knows the dashboard, one a browser, with its empty pages."""
 
 SETTLED = """() => {
     const main = document.getElementById("content");
@@ -169,25 +169,31 @@ class Visitor:
         self.faults: list[str] = []
         self.requests: list[Request] = []
         self._contexts: list[BrowserContext] = []
-        self._pages: list[Page] = []
+        self._known: list[Page] = []
+        self._listening = {"console": self._heard, "pageerror": self._failed, "request": self._asked}
 
-    def page(self, width: int = 1366, height: int = 768, scheme: str = "light", knows: bool = False, **options: Any) -> Page:
-        """An empty page in a browser window of its own, as a reader who was never here has it; one who `knows` the dashboard
-        has its scripts already."""
-        if knows:
-            context = KNOWING.get(self.browser) or KNOWING.setdefault(self.browser, self.browser.new_context())
-            page = context.new_page()
+    def page(
+        self, width: int = 1366, height: int = 768, scheme: str = "light", reduced_motion: str = "null", knows: bool = True,
+        **options: Any,
+    ) -> Page:
+        """An empty page of a reader who `knows` the dashboard: its files are in the browser, but no choice of theirs is. One
+        who does not, or whose browser is set otherwise by `options`, has a window of their own."""
+        if knows and not options:
+            if self.browser not in KNOWING:
+                KNOWING[self.browser] = self.browser.new_context(), []
+            context, empty = KNOWING[self.browser]
+            page = empty.pop() if empty else context.new_page()
             page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=scheme)
-            self._pages.append(page)
+            page.mouse.move(0, 0)
+            self._known.append(page)
         else:
-            context = self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
+            context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
             self._contexts.append(context)
             page = context.new_page()
+        page.emulate_media(media="null", color_scheme=scheme, reduced_motion=reduced_motion)
         page.set_default_timeout(WAITS_S * 1000)
-        page.on("console", lambda message: self._heard(message.type, message.text))
-        page.on("pageerror", lambda fault: self.faults.append(f"page error: {fault}"))
-        page.on("request", self._asked)
+        for event, listen in self._listening.items():
+            page.on(event, listen)
         return page
 
     def open(self, path: str, *, wait: bool = True, **options: Any) -> Page:
@@ -202,12 +208,25 @@ class Visitor:
                    for request in self.requests if request.url.startswith("http"))
 
     def close(self) -> None:
-        for opened in (*self._contexts, *self._pages):
-            opened.close()
+        """Close the windows of their own, and empty the pages of the known one: nothing that was chosen there stays."""
+        for context in self._contexts:
+            context.close()
+        for page in self._known:
+            for event, listen in self._listening.items():
+                page.remove_listener(event, listen)
+            page.unroute_all(behavior="ignoreErrors")
+            if page.url.startswith("http"):
+                page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            page.goto("about:blank")
+            page.context.clear_cookies()
+            KNOWING[self.browser][1].append(page)
 
-    def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "assert") or "Content Security Policy" in text:
-            self.faults.append(f"console {kind}: {text}")
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "assert") or "Content Security Policy" in message.text:
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _failed(self, fault: Error) -> None:
+        self.faults.append(f"page error: {fault}")
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request)
