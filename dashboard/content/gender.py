@@ -105,11 +105,10 @@ def _activities_finding(answer: Answer, words: Language) -> str:
 
 
 def _activities_note(answer: Answer, words: Language) -> str:
-    said = words("Hollow: the sex of some participants is not stated. Diamond: only women took part. Square: no women took part. "
-                 "A click opens the record.")
+    said = words("Hollow: the sex of some participants is not stated. Diamond: only women took part. Square: no women took part.")
     if any(row["sex_withheld"] for row in answer.records()):
         return words("Hollow: the sex of some participants is not stated or withheld. Diamond: only women took part. Square: no "
-                     "women took part. A click opens the record.")
+                     "women took part.")
     return said
 
 
