@@ -30,8 +30,9 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.prese
 CHART, MAP, TABLE, TEXT = "editable chart", "editable map shapes", "editable table", "editable text"
 PICTURE = "picture only: PowerPoint has no chart of this kind"
 NO_BROWSER = "This figure can only be a picture, and this server has no browser to draw it."
-PIXELS = 1.35
+PIXELS = 1.15
 """How many pixels of the screen stand on one point of a slide, for what is drawn as on the screen."""
+SHARP = replace(SIZES["slide"], scale=2.5)
 Paint = Callable[[Picture], bytes]
 
 FORMS: dict[str, tuple[str, Callable[[Given, Box], list[Part]]]] = {
@@ -178,7 +179,7 @@ def _painted(given: Given, box: Box, paint: Paint | None, words: Language) -> tu
     sheet.leave(PLACE)
     release = given.answer.desk.warehouse.release.name
     held = Picture(
-        name=f"{given.answer.chart.name}-{release}-marks", size=SIZES["slide"], width=width, height=height,
+        name=f"{given.answer.chart.name}-{release}-marks", size=SHARP, width=width, height=height,
         svg=sheet.svg(given.said.title, given.said.alt), alt=given.said.alt, figure={"data": figure["data"], "layout": layout},
         box=(0, 0, width, height), plot=(width, height),
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from math import ceil
-from typing import Any
 
 from dashboard.catalogue import SMALL_GROUP
 from dashboard.figures.theme import ACCENT, MUTED, SIGNS, colours_of
-from dashboard.slides.given import Given, Part, bar_paint, nice_step, plain, runs
+from dashboard.slides.given import Given, Part, Row, bar_paint, nice_step, parted, plain, runs
 from dashboard.slides.native import Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import Box, Run, Sheet, width_of
 
-LEAST_ROW = 27
+LEAST_ROW = 25
+SEX_FOOT = 22
 FEW_SLOTS = 10
-Row = dict[str, Any]
 
 
 def stacked_columns(given: Given, box: Box) -> list[Part]:
@@ -124,13 +126,14 @@ def _small_columns(given: Given, sheet: Sheet, box: Box) -> None:
         sheet.text(Box(box.x, box.bottom - 14, box.width, 14), said_of_years, 10, MUTED)
         box = Box(box.x, box.y, box.width, box.height - 16)
     width, height = (box.width - 18 * (columns - 1)) / columns, (box.height - 6 * (rows - 1)) / rows
+    few = slots <= FEW_SLOTS
     for n, trace in enumerate(traces):
         row, column = divmod(n, columns)
         at = Box(box.x + column * (width + 18), box.y + row * (height + 6), width, height)
         said = [Run(trace["name"], bold=True)]
         if not any(trace["y"]):
             said.append(Run("  " + words("none recorded"), ink=MUTED))
-        sheet.text(Box(at.x, at.y, at.width, 16), [said], 11)
+        sheet.text(Box(at.x, at.y, at.width, 15), [said], 11)
         cells = Cells()
         names = [data[0] for data in trace["customdata"]]
         across = cells.ref(cells.column(words("Period"), names))
@@ -139,36 +142,51 @@ def _small_columns(given: Given, sheet: Sheet, box: Box) -> None:
         hatched = {i: Paint(colour, edge=colour, width=0.75, pattern="wdUpDiag")
                    for i, shape in enumerate(trace["marker"]["pattern"]["shape"]) if shape}
         series = Series(cells.head(place), across, cells.ref(place), Paint(colour), points=hatched, values="#,##0;;")
-        chart = Chart(
-            "column", cells, (series,),
-            up=Axis(0, largest * 1.25, shown=False), gap=60 if slots <= FEW_SLOTS else 30, size=9,
-            across=Axis(size=9, skip=1 if slots <= FEW_SLOTS else ceil(slots * 44 / width)),
-        )
-        sheet.chart(at.below(15), chart, f"{trace['name']}: " + "; ".join(
-            f"{name} {words.number(value)}" for name, value in zip(names, trace["y"], strict=True) if value), trace["name"])
+        frame = at.below(15)
+        chart = Chart("column", cells, (series,), up=Axis(0, largest * 1.25, shown=False), gap=60 if few else 30, size=9,
+                      across=Axis(size=9, shown=few))
+        if not few:
+            frame = Box(frame.x, frame.y, frame.width, frame.height - 13)
+            chart = replace(chart, plot=(0, 0, 1, 1))
+            _years(trace, [row["year"] for row in answer.records()], frame, sheet)
+        told = "; ".join(f"{name} {words.number(value)}" for name, value in zip(names, trace["y"], strict=True) if value)
+        sheet.chart(frame, chart, f"{trace['name']}: {told or words('none recorded')}", trace["name"])
+
+
+def _years(trace: Row, dated: Sequence[int], plot: Box, sheet: Sheet) -> None:
+    """The years below columns that are too many to be named one by one: a year ends where the columns of the screen leave a gap."""
+    ends = [n + 1 for n, (at, following) in enumerate(pairwise(trace["x"])) if following - at > 1]
+    each = plot.width / len(trace["x"])
+    sheet.line(plot.x, plot.bottom, plot.right, plot.bottom)
+    years = range(min(dated), max(dated) + 1)
+    for year, (first, last) in zip(years, pairwise([0, *ends, len(trace["x"])]), strict=True):
+        sheet.text(Box(plot.x + first * each, plot.bottom, (last - first) * each, 12), str(year), 9, MUTED, align="ctr")
 
 
 def sex_rows(given: Given, box: Box) -> list[Part]:
     """Rows of persons by sex: their words to the left, one stacked bar each to the right."""
-    figure, rows = given.figure(), given.answer.records()
-    room = max(1, int((box.height - 22) // LEAST_ROW))
-    starts = range(0, len(rows), room)
+    figure = given.figure()
     notes = [note["text"] for note in figure["layout"]["annotations"]]
-    return [partial(_sex_part, given, figure["data"], rows[i:i + room], notes[i:i + room]) for i in list(starts)[:3]]
+    found: list[Part] = []
+    done = 0
+    for rows in parted(given.answer.records(), int((box.height - SEX_FOOT) // LEAST_ROW)):
+        found.append(partial(_sex_part, given, figure["data"], rows, notes[done:done + len(rows)]))
+        done += len(rows)
+    return found
 
 
-def _sex_part(given: Given, traces: list[Row], rows: list[Row], notes: list[str], sheet: Sheet, box: Box) -> None:
+def _sex_part(given: Given, traces: list[Row], rows: Sequence[Row], notes: list[str], sheet: Sheet, box: Box) -> None:
     names = [given.answer.names.label(row["split_by"], row["code"], given.words) for row in rows]
     sex_bars(given, traces, rows, names, notes, sheet, box)
 
 
 def sex_bars(
-    given: Given, traces: list[Row], rows: list[Row], names: list[str], notes: list[str], sheet: Sheet, box: Box,
+    given: Given, traces: list[Row], rows: Sequence[Row], names: list[str], notes: list[str], sheet: Sheet, box: Box,
 ) -> None:
     """Stacked bars of women, men, sex not stated, which is hatched, and withheld, which is hollow; in the colours of the screen,
     each with its words beside it."""
     words = given.words
-    foot = 22
+    foot = SEX_FOOT
     step = min((box.height - foot) / len(rows), 62.0)
     size = 11.0 if step >= 40 else 10.0 if step >= 32 else 9.0
     said = [runs(note, size, size - (1 if size > 9 else 0)) for note in notes]

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from math import ceil, floor, log10
-from typing import Any
 
 from dashboard.catalogue import MEASURES
 from dashboard.figures.dots import BAND_FROM, BAND_TO
 from dashboard.figures.theme import ACCENT, ACCENT_LIGHT, BAND, INK, MUTED
 from dashboard.figures.timeline import placed
 from dashboard.slides.bars import sex_bars
-from dashboard.slides.given import THIN, Given, Part, marker, mixed, plain, runs
+from dashboard.slides.given import THIN, Given, Part, Row, marker, mixed, parted, plain, runs
 from dashboard.slides.native import FIRST_DAY, HOLLOW, Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import Box, Run, Sheet, width_of
 
 FEET, ZONES = 20, 30
 EDGE = 18
 """Room beside the plot for the labels at its ends."""
-Row = dict[str, Any]
-LEAST_ROW = 27
+LEAST_ROW = 25
 PERCENT = Axis(0, 1, 0.1, "0%", grid=True, size=9)
 
 
@@ -71,17 +70,15 @@ def _shares(
 
 def parity_rows(given: Given, box: Box) -> list[Part]:
     """A row per value: its words to the left, its share as a dot on the band."""
-    rows, figure = given.answer.records(), given.figure()
-    room = max(1, int((box.height - ZONES - FEET) // LEAST_ROW))
+    figure = given.figure()
     notes = [note["text"] for note in figure["layout"]["annotations"] if note["xref"] == "paper" and note["x"] == 0]
     trace = figure["data"][0]
     found: list[Part] = []
-    known = 0
-    for i in list(range(0, len(rows), room))[:3]:
-        some = rows[i:i + room]
-        n = sum(row["women_share"] is not None for row in some)
-        found.append(partial(_parity_rows, given, some, notes[i:i + room], _cut(trace, known, known + n)))
-        known += n
+    done = known = 0
+    for rows in parted(given.answer.records(), int((box.height - ZONES - FEET) // LEAST_ROW)):
+        n = sum(row["women_share"] is not None for row in rows)
+        found.append(partial(_parity_rows, given, rows, notes[done:done + len(rows)], _cut(trace, known, known + n)))
+        done, known = done + len(rows), known + n
     return found
 
 
@@ -93,7 +90,7 @@ def _cut(trace: Row, first: int, last: int) -> Row:
         "line": {key: held["line"][key][first:last] for key in ("width", "color")}}}
 
 
-def _parity_rows(given: Given, rows: list[Row], notes: list[str], trace: Row, sheet: Sheet, box: Box) -> None:
+def _parity_rows(given: Given, rows: Sequence[Row], notes: list[str], trace: Row, sheet: Sheet, box: Box) -> None:
     words = given.words
     step = min((box.height - ZONES - FEET) / len(rows), 52.0)
     size = 11.0 if step >= 40 else 10.0 if step >= 32 else 9.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -16,6 +16,7 @@ from dashboard.slides.native import Paint
 from dashboard.slides.sheet import Box, Run, Sheet
 from dashboard.snapshots import Snapshot
 
+Row = dict[str, Any]
 Part = Callable[[Sheet, Box], None]
 """Draws the marks of one slide into its room."""
 HATCHES = {"/": "ltUpDiag", "\\": "dashUpDiag", "x": "ltDnDiag", "+": "dashVert", ".": "wdUpDiag", "-": "ltHorz"}
@@ -87,6 +88,13 @@ def mixed(colour: str, share: float) -> str:
 def marker(symbol: str) -> str:
     """The marker that stands for a symbol of the screen."""
     return MARKERS.get(symbol, "circle")
+
+
+def parted(rows: Sequence[Row], room: int, most: int = 3) -> list[Sequence[Row]]:
+    """Rows in as few parts of at most `room` as they need, `most` at most, all of much the same length."""
+    count = max(1, -(-len(rows) // max(1, room)))
+    size = max(1, min(max(1, room), -(-len(rows) // count)))
+    return [rows[i:i + size] for i in range(0, len(rows), size)][:most]
 
 
 def nice_step(largest: float, most: int = 4) -> float:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from math import ceil, floor, log10
-from typing import Any
 
 from dashboard.figures.lines import edition_breaks
 from dashboard.figures.theme import DASHES, INK, MUTED, SIGNS, SYMBOLS, colours_of
 from dashboard.slides import given as looks
-from dashboard.slides.given import THIN, Given, Part, nice_step
+from dashboard.slides.given import THIN, Given, Part, Row, nice_step
 from dashboard.slides.native import Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import Box, Run, Sheet
 
 FORM = '[>=1000000]0.0,,"M";[>=1000]#,##0,"k";#,##0'
 FOOT, HEAD, LEFT = 16, 15, 34
-EDGE, GAP = 10, 22
+EDGE, GAP = 10, 30
 """Room beside a plot for the labels at its ends, and between two plots."""
-Row = dict[str, Any]
 
 
 def annual_panels(given: Given, box: Box) -> list[Part]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from dashboard.catalogue import FIXED_WORDS, STATUS_WORDS
 from dashboard.figures.theme import ACCENT, ACCENT_LIGHT, INK, MUTED
-from dashboard.slides.given import Given, Part
+from dashboard.slides.given import Given, Part, Row
 from dashboard.slides.native import HOLLOW, Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import INK_2, LINE, SUNKEN, Box, Run, Said, Sheet, height_of, width_of
 from dashboard.slides.tables import MOST_SLIDES, Lines, pages, short
 from dashboard.snapshots import wording
 
 BASELINE = "#b0661a"
-Row = dict[str, Any]
 
 
 def tiles(given: Given, box: Box) -> list[Part]:
