@@ -98,14 +98,16 @@ def shown_item(item: DeckItem, number: int, desk: Desk, words: Language) -> Show
         return Shown(number, item, Slide(title=item.title))
     found = chart_of(item)
     title = words(found[0].title) if found else item.chart
-    problem = ""
+    said = "Not shown on release {release}. {problem}"
     if found is None:
         problem = words("This version of the dashboard has no figure named “{name}”.", name=item.chart)
     else:
         chart, page = found
         view, notices = desk.view(page, item.query)
         problem = " ".join(words(notice.text, **notice.values) for notice in notices)
-        if not problem:
+        if problem:
+            said = "Not shown on release {release}, where a part of the view would be missing: {problem}"
+        else:
             try:
                 given = answer(chart, page, view, desk)
             except QueryFailed:
@@ -114,8 +116,8 @@ def shown_item(item: DeckItem, number: int, desk: Desk, words: Language) -> Show
                 if not (chart.asked_by and given.is_empty):
                     return Shown(number, item, Slide(title=title, caption=item.caption, answer=given, page=page))
                 problem = words("The record “{record}” is not in this release.", record=view.choices.get(chart.asked_by, ""))
-    said = words("Not shown on release {release}. {problem}", release=desk.warehouse.release.name, problem=problem)
-    return Shown(number, item, Slide(title=title, caption=said), problem)
+    caption = words(said, release=desk.warehouse.release.name, problem=problem)
+    return Shown(number, item, Slide(title=title, caption=caption), problem)
 
 
 def slides_of(deck: Deck, desk: Desk, words: Language) -> tuple[Slide, ...]:

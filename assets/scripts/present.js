@@ -184,6 +184,9 @@
         form.removeAttribute("data-changed");
         state.textContent = list.dataset.saved;
         var slide = form.closest(".deck-slide");
+        slide.querySelectorAll(".slide-flags li").forEach(function (flag) {
+          if (told.text.indexOf(flag.dataset.quoted) < 0) flag.remove();
+        });
         if (form.elements.field.value === "title") {
           slide.dataset.title = told.text;
           redraw(slide.querySelector(".slide-picture"));
@@ -216,7 +219,9 @@
       if (form) save(form);
     });
     window.addEventListener("beforeunload", function (event) {
-      if (list.querySelector(".slide-text[data-changed]")) event.preventDefault();
+      // What is being saved reaches the server even if the page is left.
+      var open = Array.prototype.some.call(list.querySelectorAll(".slide-text[data-changed]"), function (form) { return !form.saving; });
+      if (open) event.preventDefault();
     });
 
     /* Drag: a line shows where the slide will go; nothing moves before it is let go. */

@@ -98,10 +98,11 @@ class Decks:
             given = {"name": name.strip(), "release": deck.release, "language": deck.language}
             return self._made(connection, owner, given, deck.items)
 
-    def rename(self, deck_id: str, owner: str, name: str) -> Deck:
-        """Give a deck another name."""
-        _check({"name": name.strip()})
-        return self._changed(deck_id, owner, lambda connection, deck: {"name": name.strip()})
+    def rename(self, deck_id: str, owner: str, name: str, language: str = "") -> Deck:
+        """Give a deck another name, and another language if one is named."""
+        given = {"name": name.strip()} | ({"language": language} if language else {})
+        _check(given)
+        return self._changed(deck_id, owner, lambda connection, deck: given)
 
     def choose(self, deck_id: str, owner: str) -> Deck:
         """Make a deck the one that comes first."""

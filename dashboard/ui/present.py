@@ -32,6 +32,7 @@ from dashboard.ui.gate import desk_of_request
 from dashboard.ui.pictures import chrome
 from dashboard.ui.present_pages import PATH, deck_page, printed, reissue_page, show_page, today
 from dashboard.ui.sharing import own_address
+from dashboard.ui.sharing_pages import languages
 from dashboard.ui.told import told
 
 log = logging.getLogger(__name__)
@@ -161,7 +162,7 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
                     label=words("In the deck (slide {n})", n=n), open=words("Open the deck"))
 
     changes: dict[str, Callable[[Deck], Deck]] = {
-        "rename": lambda deck: store.rename(deck.id, _owner(), _line("name")),
+        "rename": lambda deck: store.rename(deck.id, _owner(), _line("name"), _language()),
         "duplicate": lambda deck: store.duplicate(deck.id, _owner(), _line("name")),
         "section": lambda deck: store.add_section(deck.id, _owner(), _line("title")),
     }
@@ -363,6 +364,11 @@ def _neighbour(deck: Deck, item_id: str, to: str) -> str:
     if to == "up":
         return ids[max(at - 1, 0)]
     return ids[at + 2] if at + 2 < len(ids) else ""
+
+
+def _language() -> str:
+    asked = flask.request.form.get("language", "")
+    return asked if asked in languages() else ""
 
 
 def _line(field: str) -> str:

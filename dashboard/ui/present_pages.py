@@ -13,12 +13,12 @@ from dash import html
 
 from dashboard.chart import Chart, Desk
 from dashboard.decks import Quote, Report, Shown, chart_of, view_of
-from dashboard.language import Language
+from dashboard.language import Language, language
 from dashboard.links import Deck
 from dashboard.ui.assets import asset
 from dashboard.ui.fragments import as_html, form_field
 from dashboard.ui.links import hidden, icon, link
-from dashboard.ui.sharing_pages import STYLES, heading, section_card, staff_page, submit_button
+from dashboard.ui.sharing_pages import STYLES, heading, languages, section_card, staff_page, submit_button
 
 PATH = "/present"
 SCRIPTS = ("scripts/cards.js", "scripts/sharing.js", "scripts/snapshot.js", "scripts/present.js")
@@ -83,7 +83,7 @@ def deck_page(
         heading(deck.name, f"{told} · {data}", _making(deck, can_print, words) if deck.items and desk else None),
         html.P([icon("info"), said], className="notice", role="status") if said else None,
         release_notice(deck, desk, served, words),
-        _flagged(flags.get("", []), words("The name of this deck"), words),
+        _flagged(flags.get("", []), words),
         html.Div([
             section_card(
                 words("Slides"),
@@ -170,7 +170,7 @@ def _slide(
                 html.Span(className="slide-number", **{"aria-hidden": "true"}),
             ], className="slide-side"),
             html.Div(className="slide-picture", **{"data-slide": f"{address}/picture?size=slide"}),
-            html.Div([*head, _flagged(flags, "", words)], className="slide-words"),
+            html.Div([*head, _flagged(flags, words)], className="slide-words"),
             html.Div([
                 _press(f"{address}/move", "up", words("Move “{title}” up", title=title), to="up"),
                 _press(f"{address}/move", "down", words("Move “{title}” down", title=title), to="down"),
@@ -215,24 +215,37 @@ def _text_form(address: str, field: str, text: str, label: str, words: Language)
     ], action=f"{address}/say", method="post", className="entry slide-text")
 
 
-def _flagged(flags: list[Quote], of: str, words: Language) -> Any:
+def _flagged(flags: list[Quote], words: Language) -> Any:
     """Which numbers in a text are outdated."""
     if not flags:
         return None
-    return html.Ul([html.Li([icon("warning"), " ".join(part for part in (of, quote_in_words(one, words)) if part)])
-                    for one in flags], className="slide-flags")
+    return html.Ul([html.Li([icon("warning"), quote_in_words(one, words)], **{"data-quoted": one.quoted}) for one in flags],
+                   className="slide-flags")
 
 
 def quote_in_words(quote: Quote, words: Language) -> str:
-    """What an outdated number was and what it is now: 'quotes “79” (Women), now 91'."""
+    """What an outdated number is now: 'The caption quotes “79”, which has changed: Women now 91.'"""
+    told = {"caption": "The caption quotes “{quoted}”, which has changed: {now}.",
+            "title": "The title quotes “{quoted}”, which has changed: {now}.",
+            "name": "The name of the deck quotes “{quoted}”, which has changed: {now}."}[quote.field]
     now = dict.fromkeys((one.column, one.new) for one in quote.of)
-    return words("quotes “{quoted}”, which has changed: {now}.", quoted=quote.quoted,
-                 now="; ".join(words("{column} now {new}", column=column, new=new) for column, new in now))
+    return words(told, quoted=quote.quoted, now="; ".join(words("{column} now {new}", column=name, new=new) for name, new in now))
 
 
-def _name_form(action: str, text: str, name: str, words: Language) -> html.Form:
+def _name_form(action: str, text: str, name: str, words: Language, spoken: str = "") -> html.Form:
+    """A form that names a deck; with its language, if `spoken` is that and there is another one."""
     field = "name-" + action.rpartition("/")[2]
+    choice = None
+    if spoken and len(languages()) > 1:
+        choice = html.Div([
+            html.Label(words("Language of the slides"), htmlFor="field-language"),
+            html.Select([
+                html.Option(language(code).locale.get_display_name(), value=code, selected="selected" if code == spoken else None)
+                for code in languages()
+            ], id="field-language", name="language"),
+        ], className="entry")
     return html.Form([
+        choice,
         html.Label(words("Name"), htmlFor=field),
         html.Div([
             form_field(type="text", id=field, name="name", value=name, maxLength=LONGEST_NAME, required=True, autoComplete="off"),
@@ -258,7 +271,7 @@ def _managing(deck: Deck, mine: list[Deck], words: Language) -> list[Any]:
         chooser,
         html.Div([
             fold("add", words("New deck …"), _name_form(f"{PATH}/new", words("Begin"), "", words)),
-            fold("edit", words("Rename …"), _name_form(f"{base}/rename", words("Rename"), deck.name, words)),
+            fold("edit", words("Rename …"), _name_form(f"{base}/rename", words("Rename"), deck.name, words, deck.language)),
             fold("copy", words("Duplicate …"),
                  _name_form(f"{base}/duplicate", words("Duplicate"), words("{name}, copy", name=deck.name)[:LONGEST_NAME], words)),
             fold("link-revoked", words("Delete …"),
@@ -323,7 +336,8 @@ def _summary(deck: Deck, report: Report, steps: Any, words: Language) -> Any:
     told = [
         words.count(len(report.changes), "{n} figure changes", "{n} figures change") +
         (words(" on {slides}", slides=words.count(len(report.slides), "{n} slide", "{n} slides")) if report.changes else ""),
-        words.count(len({(one.item_id, one.field) for one in report.quotes}), "{n} text quotes a number that changes", "{n} texts quote a number that changes"),
+        words.count(len({(one.item_id, one.field) for one in report.quotes}), "{n} text quotes a number that changes",
+                    "{n} texts quote a number that changes"),
         words.count(len(report.unknown), "{n} slide cannot be shown", "{n} slides cannot be shown"),
     ]
     listed = html.Ul([html.Li(one) for one in told], className="told-list")
@@ -406,12 +420,14 @@ def show_page(deck: Deck, slides: list[Shown], desk: Desk, served: Desk, words: 
     def slide(one: Shown) -> html.Section:
         given, title = one.slide.answer, one.slide.title
         place = words("{n} of {of}", n=words.number(one.number), of=of)
-        caption = one.slide.caption
+        caption = "" if one.problem else one.slide.caption
         told: list[Any] = [html.H2(title, className="show-title")]
         if given is not None:
             finding = given.finding(words)
             told += [html.P(given.subtitle(words), className="show-subtitle"),
                      html.P(finding, className="show-finding") if finding else None]
+        elif one.problem:
+            told.append(html.P(one.slide.caption, className="show-finding"))
         return html.Section(
             [
                 html.P([icon("info"), notice if one.number == 1 else words("not the release served now")],
@@ -428,9 +444,9 @@ def show_page(deck: Deck, slides: list[Shown], desk: Desk, served: Desk, words: 
         return html.Button([icon(mark), hidden(name)], type="button", className="show-button", title=name, **{"data-step": key})
 
     content = [
-        html.Main([html.H1(deck.name, className="visually-hidden"),
-                   *([slide(one) for one in slides] or [html.P(how_to_add(words), className="show-caption")])], className="show-stage",
-                  id="show", **{"data-of": str(len(slides)), "data-no-picture": words("The picture could not be drawn.")}),
+        html.Main([html.H1(deck.name, className="visually-hidden"), *(slide(one) for one in slides),
+                   None if slides else html.P(how_to_add(words), className="show-caption")], className="show-stage", id="show",
+                  **{"data-no-picture": words("The picture could not be drawn.")}),
         html.Nav([
             press("previous", words("Previous slide"), "-1"),
             html.Span([html.Span("1", id="show-number"), f" / {of}"], className="show-count"),

@@ -17,6 +17,7 @@ import pytest
 from dashboard.links import Deck, NewLink, Register
 from dashboard.settings import Settings
 from dashboard.slides import Step
+from dashboard.ui import sharing_pages
 from dashboard.ui.present import Workshop
 from dashboard.ui.server import create_app
 
@@ -255,6 +256,19 @@ def test_decks_are_begun_chosen_renamed_duplicated_and_deleted(office):
     assert answer.status_code == 409 and "The name is empty" in answer.text
 
 
+def test_a_deck_is_in_one_of_the_languages_there_are(office, tmp_path, monkeypatch):
+    deck = office.begun()
+    assert 'name="language"' not in office.get("/present").text
+    (tmp_path / "fr").mkdir()
+    monkeypatch.setattr(sharing_pages, "TRANSLATIONS", tmp_path)
+    assert '<option value="fr">' in office.get("/present").text
+    for asked, spoken in (("fr", "fr"), ("xx", "fr"), ("en", "en")):
+        office.post(f"/present/{deck.id}/rename", {"name": "Named", "language": asked})
+        assert office.current().language == spoken
+    office.post(f"/present/{deck.id}/rename", {"name": "Nommé", "language": "fr"})
+    assert "31,6\N{NO-BREAK SPACE}%" in office.get(f"/present/{deck.id}/{deck.items[1].id}/picture").get_json()["alt"]
+
+
 def test_a_slide_is_sent_as_a_picture_for_the_browser_to_finish(office):
     deck = office.begun()
     section, women, _ = deck.items
@@ -379,7 +393,7 @@ def test_a_deck_is_taken_to_another_release_after_what_changes_was_seen(rolling,
     after = rolling.current()
     assert after.items == before.items and after.release == two_releases.second
     flagged = rolling.get(answer.headers["Location"]).text
-    assert "quotes “79”, which has changed: Women now 91." in flagged and "A newer release" not in flagged
+    assert "The caption quotes “79”, which has changed: Women now 91." in flagged and "A newer release" not in flagged
     assert "91 of the 274" in rolling.get(f"/present/{deck.id}/{women}/picture").get_json()["alt"]
 
 
