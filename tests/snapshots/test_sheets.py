@@ -232,6 +232,13 @@ def test_small_groups_are_withheld_in_words(meridian):
     assert "Role withheld: small group" in drawn(record, "slide").said
 
 
+def test_a_record_that_does_not_fit_says_that_there_is_more_of_it(ask):
+    given = answered(ask, "activity_record")
+    for room, is_cut in (((1200, 380), False), ((1120, 150), True)):
+        sheet = SHEETS["record"](given, WORDS, *room)
+        assert ("More of it stands in the dashboard." in sheet.svg("title", "")) == is_cut
+
+
 def test_a_status_has_its_word_and_its_shape(ask):
     given = ask.meridian.answer("results_framework")
     sheet = SHEETS["bullets"](given, WORDS, 672, None)

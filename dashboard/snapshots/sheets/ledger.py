@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.snapshots.drawing import BOLD, INK, INK_2, LEADING, LINE, MUTED, REGULAR, Drawing, length, wrapped
-from dashboard.snapshots.sheets.bullets import status_sign
+from dashboard.snapshots.sheets.bullets import BAD, GOOD, status_sign
 from dashboard.snapshots.sheets.layout import Block, Flow, filled
 from dashboard.snapshots.wording import (
     Row,
@@ -18,7 +18,6 @@ from dashboard.snapshots.wording import (
 )
 
 SIZES = (15, 14, 13, 12, 11.5)
-GOOD, BAD = "#226b45", "#a8261d"
 
 
 def releases(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dashboard.chart import Answer
 from dashboard.language import Language
-from dashboard.snapshots.drawing import BOLD, INK, INK_2, LEADING, LINE, MEDIUM, MUTED, REGULAR, WARN, Drawing, length, wrapped
-from dashboard.snapshots.sheets.grid import Table, grid, kind, limited
+from dashboard.snapshots.drawing import BOLD, INK, INK_2, LEADING, LINE, MEDIUM, MUTED, WARN, Drawing, length
+from dashboard.snapshots.sheets.grid import Table, grid, kind
 from dashboard.snapshots.sheets.layout import MOST_ROWS, Block, Flow, filled
 from dashboard.snapshots.wording import (
     Row,
@@ -120,11 +120,8 @@ def _said(text: str, width: float, size: float, ink: str = INK) -> Block:
     return Block(sheet)
 
 
-def _item(text: str, width: float, size: float, ink: str = INK, most: int = 0) -> Block:
+def _item(text: str, width: float, size: float, ink: str = INK) -> Block:
     sheet, indent = Drawing(width), size * 1.1
     sheet.circle(size * 0.35, size * 0.72, size * 0.16, ink)
-    y = 0.0
-    for line in limited(text, size, REGULAR, width - indent, most) if most else wrapped(text, size, REGULAR, width - indent):
-        y = sheet.text(indent, y, line, size, ink)
-    sheet.height = y + 2
+    sheet.height = sheet.lines(indent, 0, text, size, width - indent, ink) + 2
     return Block(sheet)
