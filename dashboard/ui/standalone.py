@@ -132,6 +132,8 @@ def embed(chart: Chart, page: Page, view: View, desk: Desk, words: Language, the
     ]
 
     def reach(address: str) -> str | None:
+        if address.startswith("#"):  # to a card that is not here
+            return None
         return address if address == base or address.startswith("/assets/") else nowhere(address)
 
     own = () if cards.is_drawn(chart) else tuple(path for path in OF_PAGES if path in (f"css/45-{page.key}.css", SHARED_MARKS))
@@ -272,7 +274,7 @@ def _filters(page: Page, view: View, desk: Desk, words: Language) -> html.Div:
 def _foot(desk: Desk, words: Language) -> html.Footer:
     programme = desk.warehouse.release.programme
     return html.Footer(
-        [html.P(programme.disclaimers.get("register", "")),
+        [html.P(_release_in_words(desk, words)), html.P(programme.disclaimers.get("register", "")),
          html.P(words("{name} is implemented by {by}.", name=programme.full_name, by=programme.implemented_by))],
         className="page-foot",
     )
