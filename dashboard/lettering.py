@@ -14,6 +14,7 @@ FONTS = ROOT / "assets" / "fonts"
 FACES = {"latin": "inter-latin.woff2", "more": "inter-latin-ext.woff2"}
 REGULAR, MEDIUM, BOLD = 400, 500, 680
 MEASURED_AT = 100
+KEPT = "\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 LETTERING = threading.RLock()
 """Held by whoever uses a face: it is not made to be used by two at once."""
 
@@ -43,11 +44,15 @@ def subset_of(letter: str) -> str:
     return "more" if 0x100 <= ord(letter) < 0x2000 and letter not in "ıŒœ" else "latin"
 
 
-@lru_cache(maxsize=20_000)
 def length(text: str, size: float, weight: int = REGULAR) -> float:
     """The width of a line in pixels."""
+    return _measured(text, weight) * size / MEASURED_AT
+
+
+@lru_cache(maxsize=20_000)
+def _measured(text: str, weight: int) -> float:
     with LETTERING:
-        return sum(one.getlength(run) for run, one in runs(text, MEASURED_AT, weight)) * size / MEASURED_AT
+        return sum(one.getlength(run) for run, one in runs(text, MEASURED_AT, weight))
 
 
 def wrapped(text: str, size: float, weight: int, width: float) -> list[str]:
@@ -87,5 +92,5 @@ def _fitting(text: str, size: float, weight: int, width: float) -> int:
 
 
 def printable(text: str) -> str:
-    """A text with a space for every character that cannot be printed, line breaks aside."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+    """A text with a space for every character that cannot be printed; line breaks and no-break spaces stay."""
+    return "".join(letter if letter.isprintable() or letter in KEPT else " " for letter in text)
