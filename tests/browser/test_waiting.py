@@ -39,7 +39,7 @@ def test_the_shell_is_there_and_works_before_any_figure(visitor: Visitor) -> Non
     page.goto(visitor.address + "/")
     held.wait_for(1)
     assert page.locator(".brand-name").inner_text() == "CRIMJUST"
-    assert page.locator("#sections a").count() == 9 and page.locator(".funder").is_visible()
+    assert page.locator("#sections a").count() == 10 and page.locator(".funder").is_visible()
     assert is_busy(page) and page.locator(".skeleton").count() == 3
     page.locator('#sections a[href="/gender"]').click()
     held.wait_for(2)
