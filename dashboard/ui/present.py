@@ -150,7 +150,7 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
     @server.post(f"{PATH}/add")
     def add_figure() -> flask.typing.ResponseReturnValue:
         desk = desk_of_request()
-        chart, query = _figure(flask.request.form.get("of", ""), flask.request.form.get("chart", ""), desk)
+        chart, query = _figure(flask.request.form.get("of", ""), flask.request.form.get("chart", ""), desk, words)
         release = desk.warehouse.release.name
         deck = next(iter(store.of(_owner())), None) or store.make(_owner(), today(_now(), words), release, words.code)
         if deck.release != release:
@@ -256,7 +256,8 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
             response.call_on_close(place.leave)
             return response
         try:
-            return _sent(next(one for one in work if isinstance(one, File)))
+            with closing(work):
+                return _sent(next(one for one in work if isinstance(one, File)))
         finally:
             place.leave()
 
@@ -346,13 +347,18 @@ def _since(
     return said, report(deck, before, desk, words).quotes
 
 
-def _figure(of: str, chart_name: str, desk: Desk) -> tuple[str, str]:
-    """A chart and the query of its view, as an address of its page has it. Aborts with 404 for what there is not."""
+def _figure(of: str, chart_name: str, desk: Desk, words: Language) -> tuple[str, str]:
+    """A chart and the query of its view, as an address of its page has it. Aborts with 404 for a page or chart that there is
+    not, and raises DeckError for a view that there is not."""
     path, _, query = of.partition("?")
     page = next((page for page in PAGES if page.path == path), None)
     if page is None or chart_name not in CHARTS or CHARTS[chart_name][1] is not page:
         flask.abort(404)
-    return chart_name, query_naming_years(desk.view(page, query)[0])
+    view, notices = desk.view(page, query)
+    if notices:
+        raise DeckError(words("The figure was not added: {reasons}",
+                              reasons=" ".join(words(one.text, **one.values) for one in notices)))
+    return chart_name, query_naming_years(view)
 
 
 def _neighbour(deck: Deck, item_id: str, to: str) -> str:

@@ -8,12 +8,14 @@ import json
 import re
 import shutil
 import threading
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dashboard.content import CHARTS
 from dashboard.links import Deck, NewLink, Register
 from dashboard.settings import Settings
 from dashboard.slides import Step
@@ -119,6 +121,13 @@ def test_the_first_figure_begins_a_deck(crimjust, tmp_path):
 def test_what_there_is_not_is_not_added(office, form):
     before = office.begun()
     assert office.post("/present/add", form).status_code == 404
+    assert office.current() == before
+
+
+def test_no_wider_figure_is_added_in_the_place_of_one_that_there_is_not(office):
+    before = office.begun()
+    answer = office.post("/present/add", {"of": "/gender?country=ZZZ", "chart": "women_share"})
+    assert answer.status_code == 409 and "“ZZZ” is no country in this release" in answer.text
     assert office.current() == before
 
 
@@ -312,6 +321,18 @@ def test_a_document_has_one_page_a_slide(office):
     assert [one["done"] for one in told[:-1]] == [0, 1, 2, 3] and told[-1]["type"] == "application/pdf"
     made = base64.b64decode(told[-1]["file"])
     assert made.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b(?!s)", made)) == 3
+
+
+@pytest.mark.parametrize("kind", ["pptx", "pdf"])
+def test_twenty_slides_are_a_file_in_under_thirty_seconds(office, kind):
+    office.post("/present/new", {"name": f"Twenty slides as {kind}"})
+    deck = office.current()
+    for chart in [name for name, (chart, _) in CHARTS.items() if not chart.asked_by and not chart.rows][:20]:
+        office.register.decks.add_figure(deck.id, "ada", chart, "")
+    begun = time.monotonic()
+    told = lines(office.post(f"/present/{deck.id}/make", {"kind": kind}, accept="application/x-ndjson"))
+    assert time.monotonic() - begun < 30
+    assert {one["of"] for one in told[:-1]} == {20} and len(told) >= 21 and told[-1]["name"].endswith(f".{kind}")
 
 
 def test_nothing_is_made_of_an_empty_deck_or_of_no_kind(office):
