@@ -1,5 +1,5 @@
 # make run    set everything up and serve the dashboard        PORT=8050 HOST=127.0.0.1 DATA=data
-# make test   set everything up, a browser too, and run all tests
+# make test   set everything up, a browser and LibreOffice too, and run all tests
 # make data   check the deliveries and build their release
 # make check  check the deliveries only
 # make lint   style and types
@@ -34,6 +34,7 @@ test: .venv/ready-dev browser
 
 browser: .venv/ready-dev
 	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python tests/office.py
 
 lint: .venv/ready-dev
 	@$(BIN)/ruff check .

@@ -140,7 +140,7 @@ def _small_columns(given: Given, sheet: Sheet, box: Box) -> None:
         place = cells.column(trace["name"], trace["y"], "#,##0")
         colour = trace["marker"]["color"]
         hatched = {i: Paint(colour, edge=colour, width=0.75, pattern="wdUpDiag")
-                   for i, shape in enumerate(trace["marker"]["pattern"]["shape"]) if shape}
+                   for i, shape in enumerate(trace["marker"]["pattern"]["shape"]) if shape and trace["y"][i]}
         series = Series(cells.head(place), across, cells.ref(place), Paint(colour), points=hatched, values="#,##0;;")
         frame = at.below(15)
         chart = Chart("column", cells, (series,), up=Axis(0, largest * 1.25, shown=False), gap=60 if few else 30, size=9,

@@ -123,7 +123,6 @@ class Series:
     symbols: dict[int, str] = field(default_factory=dict)
     values: str = ""
     is_behind: bool = False
-    in_legend: bool = True
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,8 @@ def _letters(place: int) -> str:
 
 
 def _number(value: Cell) -> str:
-    return str((value - FIRST_DAY).days) if isinstance(value, date) else repr(value)
+    """A number as the workbook writes it, to the same digit."""
+    return str((value - FIRST_DAY).days) if isinstance(value, date) else f"{value:.16G}"
 
 
 def _text(text: str) -> str:
@@ -227,7 +227,7 @@ def _looks(paint: Paint) -> str:
 
 def _type(size: float, ink: str = INK, bold: bool = False) -> str:
     return (f'<c:txPr><a:bodyPr rot="0" vert="horz"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
-            f'<a:solidFill>{colour(ink)}</a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en"/></a:p></c:txPr>')
+            f'<a:solidFill>{colour(ink)}</a:solidFill></a:defRPr></a:pPr><a:endParaRPr/></a:p></c:txPr>')
 
 
 def _points(ref: Ref, is_text: bool) -> str:
@@ -259,7 +259,7 @@ def _labels(series: Series, chart: Chart) -> str:
     for i, text in sorted(series.labels.items()):
         lines = text.split("\n")
         said = "".join(
-            f'<a:p><a:r><a:rPr lang="en" sz="{round(chart.size * 100)}" b="{int(n == 0 and len(lines) > 1)}"><a:solidFill>'
+            f'<a:p><a:r><a:rPr sz="{round(chart.size * 100)}" b="{int(n == 0 and len(lines) > 1)}"><a:solidFill>'
             f'{colour(INK)}</a:solidFill></a:rPr><a:t>{_text(line)}</a:t></a:r></a:p>' for n, line in enumerate(lines)
         )
         body += (f'<c:dLbl><c:idx val="{i}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{said}</c:rich></c:tx>'
@@ -317,9 +317,7 @@ def _chart(chart: Chart) -> str:
                   f'<c:x val="{x}"/><c:y val="{y}"/><c:w val="{w}"/><c:h val="{h}"/></c:manualLayout></c:layout>')
     legend = ""
     if chart.legend:
-        left_out = "".join(f'<c:legendEntry><c:idx val="{i}"/><c:delete val="1"/></c:legendEntry>'
-                           for i, series in enumerate(chart.series) if not series.in_legend)
-        legend = f'<c:legend><c:legendPos val="{chart.legend}"/>{left_out}<c:overlay val="0"/>{_type(chart.size)}</c:legend>'
+        legend = f'<c:legend><c:legendPos val="{chart.legend}"/><c:overlay val="0"/>{_type(chart.size)}</c:legend>'
     return (f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {NAMESPACES}><c:date1904 val="0"/>'
             '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
             f'<c:plotArea>{layout}{marks}{first}{second}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>{legend}'

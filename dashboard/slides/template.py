@@ -7,11 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zipfile import BadZipFile
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.exc import PythonPptxError
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -63,7 +61,7 @@ def opened(template: bytes | None, words: Language) -> Deck:
     try:
         presentation = Presentation(io.BytesIO(template))
         layouts = list(presentation.slide_layouts)
-    except (BadZipFile, PythonPptxError, KeyError, ValueError, AttributeError) as fault:
+    except Exception as fault:  # whatever is wrong in a file from elsewhere, the library stumbles over it in a way of its own
         raise TemplateError(words("The template for slides cannot be read as a PowerPoint presentation (.pptx).")) from fault
     titled = [layout for layout in layouts if _title(layout) is not None]
     if not titled:
@@ -101,7 +99,7 @@ def add_number(slide: Any, layout: Any, box: Box) -> None:
         f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{shapes._next_shape_id}" name="Slide number"/>'
         f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>{holder}</p:nvSpPr>'
         f'{look}<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
-        '<a:rPr lang="en" sz="900"/><a:t>‹#›</a:t></a:fld></a:p></p:txBody></p:sp>'
+        '<a:rPr sz="900"/><a:t>‹#›</a:t></a:fld></a:p></p:txBody></p:sp>'
     ))
 
 
