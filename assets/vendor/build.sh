@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds plotly.min.js and plotly.LICENSE.txt beside this file. Needs Node 20 or newer and npm; works in a folder of its own.
+# Builds plotly.min.js, plotly-plain.min.js and plotly.LICENSE.txt beside this file. Needs Node 20 or newer and npm; works in a folder of its own.
 set -eu
 VERSION=4.1.1 # that of plotly's Python package: python -c 'import plotly.offline as o; print(o.get_plotlyjs_version())'
 ESBUILD=0.28.2
@@ -11,17 +11,22 @@ cd "$work"
 echo '{"private": true}' > package.json
 npm install --silent --no-audit --no-fund "plotly.js@$VERSION" "esbuild@$ESBUILD"
 
-cat > entry.js <<'ENTRY'
-var Plotly = require("plotly.js/lib/core"); // with scatter
-Plotly.register([require("plotly.js/lib/bar"), require("plotly.js/lib/sankey"), require("plotly.js/lib/scattergeo")]);
-module.exports = Plotly;
-ENTRY
+# bundle FILE TRACE...: with scatter, which is always in. The options are those that plotly.js builds its own bundles with; its one
+# style sheet is that of street maps, which are not in.
+bundle() {
+  file=$1
+  shift
+  echo 'var Plotly = require("plotly.js/lib/core");' > entry.js
+  for trace in "$@"; do echo "Plotly.register(require(\"plotly.js/lib/$trace\"));" >> entry.js; done
+  echo 'module.exports = Plotly;' >> entry.js
+  npx esbuild entry.js --bundle --minify --format=iife --global-name=Plotly --target=es2016 --define:global=window \
+    --define:define.amd=false --loader:.css=empty --legal-comments=none --metafile=parts.json --log-level=warning \
+    --banner:js="/* plotly.js v$VERSION: scatter, $*. Copyright Plotly, Inc. MIT licence; see plotly.LICENSE.txt */" \
+    --outfile="$here/$file"
+}
 
-# The options that plotly.js builds its own bundles with. Its one style sheet is that of street maps, which are not in.
-npx esbuild entry.js --bundle --minify --format=iife --global-name=Plotly --target=es2016 --define:global=window \
-  --define:define.amd=false --loader:.css=empty --legal-comments=none --metafile=parts.json --log-level=warning \
-  --banner:js="/* plotly.js v$VERSION: bar, sankey, scatter, scattergeo. Copyright Plotly, Inc. MIT licence; see plotly.LICENSE.txt */" \
-  --outfile="$here/plotly.min.js"
+bundle plotly-plain.min.js bar
+bundle plotly.min.js bar sankey scattergeo # the last one: its parts are those of both, and their licences are told
 
 cat > licences.js <<'LICENCES'
 const fs = require("fs"), path = require("path");

@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 LARGEST_REQUEST = 256 * 1024
 SCRIPTS_KEPT = 64
 LONGEST_PATH = 200
-PLOTLY_PATH = f"/{PLOTLY.relative_to(ROOT).as_posix()}"
-PLOTLY_ADDRESS = f"{PLOTLY_PATH}?m={PLOTLY.stat().st_mtime}"
+VENDOR = "/assets/vendor/"
+PLOTLY_ADDRESS = f"{VENDOR}{PLOTLY.name}?m={PLOTLY.stat().st_mtime}"
 INDEX = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -92,7 +92,7 @@ def create_app(settings: Settings) -> Dashboard:
     app = Dashboard(
         "dashboard",
         assets_folder=str(ROOT / "assets"),
-        assets_ignore=rf"^{re.escape(PLOTLY.name)}$",
+        assets_ignore=r"^(plotly.*\.min|standalone)\.js$",  # of figures, and of documents without Dash
         title=programme.name,
         update_title="",
         serve_locally=True,
@@ -136,7 +136,7 @@ def _scripts_compressed_once() -> Callable[[flask.Response], flask.Response]:
 
     def finish(response: flask.Response) -> flask.Response:
         request = flask.request
-        is_script = request.path.startswith((gate.SCRIPTS, PLOTLY_PATH)) and response.status_code == 200 and request.method == "GET"
+        is_script = request.path.startswith((gate.SCRIPTS, VENDOR)) and response.status_code == 200 and request.method == "GET"
         if not is_script or "gzip" not in request.accept_encodings or "Content-Encoding" in response.headers:
             return response
         response.direct_passthrough = False

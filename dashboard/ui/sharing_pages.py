@@ -642,7 +642,7 @@ def _address_card(one: Link, state: str, address: str, is_new: bool, alt: str, w
         copied("the-address", words("Address of the link"), address),
         html.P(words("The passcode is not part of it: send that another way."), className="hint") if one.has_passcode else None,
         [html.H3(words("To show it inside a page of {sites}", sites=words.list(one.sites))),
-         copied("the-frame", words("HTML of the frame"), _frame_html(one, address), is_long=True)] if one.sites else None,
+         copied("the-frame", words("HTML of the frame"), frame_html(one, address), is_long=True)] if one.sites else None,
         [html.P(words("Where frames are taken out, a picture that leads to the view:"), className="hint"),
          copied("the-picture", words("HTML of the picture"), _picture_html(address, alt), is_long=True)]
         if one.sites and one.chart and not one.has_passcode else None,
@@ -656,7 +656,7 @@ def embed_address(address: str) -> str:
     return f"{root}/embed/{token}"
 
 
-def _frame_html(one: Link, address: str) -> str:
+def frame_html(one: Link, address: str) -> str:
     """What shows a link inside a page. The frame of one figure says how tall it is, and a script in the page around it listens;
     without that script it keeps a height that most figures fit into."""
     title = escape(one.label)

@@ -32,6 +32,8 @@ from dashboard.ui.shell import seal
 
 SCRIPT = "scripts/standalone.js"
 DRAWING = PLOTLY.relative_to(ASSETS).as_posix()
+DRAWING_PLAIN, PLAIN = "vendor/plotly-plain.min.js", {"bar", "scatter"}
+"""A smaller one that draws these traces alone."""
 OUTLINES = "geo/world_110m.json"
 BEFORE = tuple(f"css/{name}.css" for name in ("10-tokens", "15-base", "18-page", "30-cards", "35-tables", "40-marks"))
 OF_PAGES = tuple(f"css/{path.name}" for path in sorted((ASSETS / "css").glob("45-*.css")))
@@ -74,9 +76,16 @@ class Cards:
     titles: tuple[tuple[str, str], ...]
 
     @property
-    def has_map(self) -> bool:
-        """Whether outlines of countries are needed."""
-        return any(trace["type"] == "scattergeo" for picture in self.pictures.values() for trace in picture["data"])
+    def traces(self) -> set[str]:
+        """The kinds of trace that are drawn."""
+        return {trace["type"] for picture in self.pictures.values() for trace in picture["data"]}
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """What draws them, and no more than is needed."""
+        if not self.pictures:
+            return (SCRIPT,)
+        return DRAWING_PLAIN if self.traces <= PLAIN else DRAWING, SCRIPT
 
 
 @dataclass(frozen=True)
@@ -115,10 +124,10 @@ def led_to(public_address: str) -> Reach:
 def embed(chart: Chart, page: Page, view: View, desk: Desk, words: Language, theme: str = "") -> str:
     """One figure for a frame in somebody else's page: as narrow as 280 pixels, with its own words and nothing of the shell."""
     programme, base = desk.warehouse.release.programme, desk.reader.base
-    held = _cards((chart,), page, view, desk, words, ROWS_EMBEDDED, heading=html.H1)
+    held = _cards((chart,), page, view, desk, words, ROWS_EMBEDDED)
     body = [
         _banner(desk, words),
-        html.Main(list(held.sections), id="content", tabIndex=-1),
+        html.Main([html.H1(programme.full_name, className="visually-hidden"), *held.sections], id="content", tabIndex=-1),
         html.Footer(
             [
                 _funder(desk, words, f"/assets/{programme.emblem}"),
@@ -281,8 +290,7 @@ def _foot(desk: Desk, words: Language) -> html.Footer:
 
 
 def _cards(
-    charts: Iterable[Chart], page: Page, view: View, desk: Desk, words: Language, rows: int, heading: Any = html.H2,
-    is_paper: bool = False,
+    charts: Iterable[Chart], page: Page, view: View, desk: Desk, words: Language, rows: int, is_paper: bool = False,
 ) -> Cards:
     """The cards of some charts, those that nothing was asked for left out."""
     sections, pictures, titles = [], {}, []
@@ -290,14 +298,14 @@ def _cards(
         if chart.asked_by and not view.choices.get(chart.asked_by):
             continue
         filled = cards.fill(chart, page, view, desk, words, rows)
-        sections.append(_section(chart, filled, words, heading, is_paper))
+        sections.append(_section(chart, filled, words, is_paper))
         titles.append((f"card-{chart.name}", words(chart.title)))
         if filled.picture is not None and filled.picture["data"]:
             pictures[chart.name] = redirected(filled.picture, lambda address: None)
     return Cards(tuple(sections), pictures, tuple(titles))
 
 
-def _section(chart: Chart, filled: cards.Filled, words: Language, heading: Any, is_paper: bool) -> html.Section:
+def _section(chart: Chart, filled: cards.Filled, words: Language, is_paper: bool) -> html.Section:
     title = f"title-{chart.name}"
 
     def piece(kind: str) -> Any:
@@ -325,7 +333,7 @@ def _section(chart: Chart, filled: cards.Filled, words: Language, heading: Any, 
             html.Header(
                 [
                     html.Div(
-                        [heading(words(chart.title), id=title, className="card-title"),
+                        [html.H2(words(chart.title), id=title, className="card-title"),
                          html.P(piece("subtitle"), className="card-subtitle")],
                         className="card-titles",
                     ),
@@ -379,10 +387,9 @@ def _release_in_words(desk: Desk, words: Language) -> str:
 
 def _linked(sheet: Sheet) -> str:
     """A document whose files are fetched from the dashboard it comes from."""
-    scripts = [DRAWING, SCRIPT] if sheet.cards.pictures else [SCRIPT]
     head = [f'<link rel="icon" href="{asset("favicon.svg")}" type="image/svg+xml">']
     head += [f'<link rel="stylesheet" href="{asset(path)}">' for path in sheet.styles]
-    head += [f'<script defer src="{asset(path)}"></script>' for path in scripts]
+    head += [f'<script defer src="{asset(path)}"></script>' for path in sheet.cards.scripts]
     if sheet.own_style:
         head.append(f"<style>{sheet.own_style}</style>")
     return _written(sheet, "", "\n".join(head), "")
@@ -390,13 +397,10 @@ def _linked(sheet: Sheet) -> str:
 
 def _inlined(sheet: Sheet) -> str:
     """A document that asks for nothing, and that could not if it would: only the scripts written into it may run."""
-    scripts = []
-    if sheet.cards.pictures:
-        scripts.append(script_text(DRAWING))
-    if sheet.cards.has_map:
+    scripts = [script_text(path) for path in sheet.cards.scripts]
+    if "scattergeo" in sheet.cards.traces:
         outlines = (ASSETS / OUTLINES).read_text(encoding="utf-8").replace("<", "\\u003c")
-        scripts.append(f'window.PlotlyGeoAssets = {{"topojson": {{"world_110m": {outlines}}}}};')
-    scripts.append(script_text(SCRIPT))
+        scripts.insert(0, f'window.PlotlyGeoAssets = {{"topojson": {{"world_110m": {outlines}}}}};')
     style = style_text(sheet.styles, sheet.body + _figures(sheet)) + sheet.own_style
     digests = (base64.b64encode(hashlib.sha256(one.encode("utf-8")).digest()).decode("ascii") for one in scripts)
     wall = "; ".join([WALL, "script-src " + " ".join(f"'sha256-{digest}'" for digest in digests)])

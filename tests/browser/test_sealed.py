@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import chromium
 import pytest
+from hosting import Host
 from playwright.sync_api import Page
 from sealed_link import new_link, register_of
 from visitor import chips, choose, faults_of_access, settled, until
@@ -33,29 +32,6 @@ def share(served: dict[str, Any], packages: dict[str, Path], register: Register)
         return link.id, f"{served['crimjust'].address}/s/{token}"
 
     return made
-
-
-class Host:
-    """Somebody else's site, on another origin and another site than the dashboard's: one page with one frame."""
-
-    def __init__(self) -> None:
-        self.framed = ""
-        host = self
-
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                page = f'<!DOCTYPE html><title>Host</title><iframe src="{host.framed}" width="1000" height="700"></iframe>'
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html")
-                self.end_headers()
-                self.wfile.write(page.encode())
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self.site = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
 @pytest.fixture(scope="module")
