@@ -34,7 +34,8 @@ ROUTES = {
     "/releases/<name>/serve", "/card.png", "/picture.png", "/embed", "/opened", "/print", "/export/page.pdf", "/export/page.html",
 }
 SERVED = [*(page.path for page in PAGES), "/health", "/export/", "/export/headline.csv", "/export/headline.xlsx",
-          "/export/everything.zip", "/export/page.html?of=/gender", "/print?of=/gender%3Fyear%3Dall", "/_dash-layout", "/_dash-dependencies", "/assets/css/10-tokens.css", "/assets/eu-emblem.svg"]
+          "/export/everything.zip", "/export/page.html?of=/gender", "/print?of=/gender%3Fyear%3Dall",
+          "/present", "/_dash-layout", "/_dash-dependencies", "/assets/css/10-tokens.css", "/assets/eu-emblem.svg"]
 REFUSED = ["/nothing", "/export/nothing.csv", "/export/headline.csv?colour=red", "/assets/nothing.css",
            "/_dash-component-suites/dash/nothing.js"]
 VISIT = {

@@ -165,7 +165,8 @@ def _section_links(current: Page | None, addresses: dict[str, str], desk: Desk, 
 
 def staff_sections(desk: Desk, words: Language, current: str = "") -> list[html.Li]:
     """Links to the pages of the staff's own that a desk's reader may use: decks for every person, links for those who share."""
-    sections = [("present", "slides", words("Present"), desk.reader.link is None), ("links", "share", words("Links"), desk.reader.may_share)]
+    sections = [("present", "slides", words("Present"), desk.reader.link is None),
+                ("links", "share", words("Links"), desk.reader.may_share)]
     offered = [(key, mark, name) for key, mark, name, is_there in sections if is_there]
     return [
         html.Li(link([icon(mark), html.Span(name)], f"/{key}", className="section-link",
