@@ -178,7 +178,7 @@ def copy(page: Page, view: View, desk: Desk, words: Language, made_at: datetime,
                     ],
                     id="content", tabIndex=-1,
                 ),
-                _foot(desk, words),
+                html.Footer(_said_of_all(desk, words), className="page-foot"),
             ],
             className="workspace",
         ),
@@ -216,7 +216,7 @@ def paper(
                      html.Ol([html.Li(html.A(name, href=f"#{place}")) for place, name in held.titles])],
                     className="paper-contents", **{"aria-label": words("In this document")},
                 ),
-                _foot(desk, words),
+                html.Div(_said_of_all(desk, words), className="page-foot"),
             ],
             className="paper-title",
         ),
@@ -233,16 +233,16 @@ def paper(
 
 # What they are made of
 
-def _paper_tools(pdf: str | None, words: Language) -> html.Div:
+def _paper_tools(pdf: str | None, words: Language) -> html.Aside:
     """What a browser shows above the sheets and does not print."""
-    return html.Div(
+    return html.Aside(
         [
             html.Button([icon("print"), words("Print")], type="button", className="button", **{"data-prints": ""}),
             html.A([icon("download"), words("PDF")], href=pdf, className="button", **{"data-quiet": "", "download": ""})
             if pdf else None,
             html.P(words("Fits A4 and Letter. Your browser’s own “Save as PDF” keeps headings and tables too."), className="hint"),
         ],
-        className="paper-tools",
+        className="paper-tools", **{"aria-label": words("Print")},
     )
 
 
@@ -280,13 +280,13 @@ def _filters(page: Page, view: View, desk: Desk, words: Language) -> html.Div:
     ) if told else html.Div(className="document-filters", hidden=True)
 
 
-def _foot(desk: Desk, words: Language) -> html.Footer:
+def _said_of_all(desk: Desk, words: Language) -> list[html.P]:
+    """What stands below a whole page: its release, what the register is, whose programme it is."""
     programme = desk.warehouse.release.programme
-    return html.Footer(
-        [html.P(_release_in_words(desk, words)), html.P(programme.disclaimers.get("register", "")),
-         html.P(words("{name} is implemented by {by}.", name=programme.full_name, by=programme.implemented_by))],
-        className="page-foot",
-    )
+    return [
+        html.P(_release_in_words(desk, words)), html.P(programme.disclaimers.get("register", "")),
+        html.P(words("{name} is implemented by {by}.", name=programme.full_name, by=programme.implemented_by)),
+    ]
 
 
 def _cards(
