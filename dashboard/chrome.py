@@ -90,9 +90,10 @@ class Chrome:
         return bool(self.path) and Path(self.path).is_file()
 
     def finish(self, picture: Mapping[str, Any], kind: str) -> bytes:
-        """A picture's specification made whole, as 'svg' or 'png'. Raises NoChrome, Busy or NotDrawn."""
+        """A picture's specification made whole, as 'svg', 'png' or 'part': SVG for a document that has the type face. Raises
+        NoChrome, Busy or NotDrawn."""
         told = str(self._in_turn(lambda: self._finish(picture, kind)))
-        return told.encode("utf-8") if kind == "svg" else base64.b64decode(told)
+        return base64.b64decode(told) if kind == "png" else told.encode("utf-8")
 
     def pdf(self, document: str) -> bytes:
         """An HTML document that stands alone, printed: a tagged PDF with the size and margins of its own style sheet. A document

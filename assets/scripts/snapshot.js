@@ -3,7 +3,8 @@
 
    dashboardSnapshot.compose(picture, {alone: true}) -> promise of SVG text; `alone` takes the type face into it
    dashboardSnapshot.png(picture, svg) -> promise of a canvas
-   dashboardSnapshot.finish(picture, "svg" | "png") -> promise of SVG text, or of a PNG in base64 */
+   dashboardSnapshot.finish(picture, "svg" | "part" | "png") -> promise of SVG text, of SVG text for a document that has the type face,
+                                                                or of a PNG in base64 */
 (function () {
   "use strict";
   if (window.dashboardSnapshot) return;
@@ -109,8 +110,8 @@
   }
 
   function finish(picture, kind) {
-    return compose(picture, { alone: true }).then(function (svg) {
-      if (kind === "svg") return svg;
+    return compose(picture, { alone: kind !== "part" }).then(function (svg) {
+      if (kind !== "png") return svg;
       return png(picture, svg).then(function (canvas) { return canvas.toDataURL("image/png").split(",")[1]; });
     });
   }

@@ -291,8 +291,7 @@ def _as_pdf(deck: Deck, desk: Desk, words: Language, browser: Chrome) -> Making:
         yield Step(one.number - 1, of, words("Slide {n} of {all}: {title}", n=words.number(one.number), all=words.number(of),
                                              title=one.slide.title))
         made = _picture(one, desk, words, one.slide.caption)
-        svg = browser.finish(made.specification(), "svg")
-        pages.append((f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}", made.alt))
+        pages.append((browser.finish(made.specification(), "part").decode("utf-8"), one.slide.title))
     yield Step(of, of, words("Writing the file"))
     yield File(f"{_file_name(deck)}.pdf", "application/pdf", browser.pdf(printed(deck.name, pages, words)))
 

@@ -15,7 +15,7 @@ from dashboard.chart import Chart, Desk
 from dashboard.decks import Quote, Report, Shown, chart_of, view_of
 from dashboard.language import Language, language
 from dashboard.links import Deck
-from dashboard.ui.assets import asset
+from dashboard.ui.assets import asset, style_text
 from dashboard.ui.fragments import as_html, form_field
 from dashboard.ui.links import hidden, icon, link
 from dashboard.ui.sharing_pages import STYLES, heading, languages, section_card, staff_page, submit_button
@@ -44,11 +44,13 @@ PRINTED = """<!DOCTYPE html>
 <meta charset="utf-8">
 <title>{title}</title>
 <style>
+{styles}
 @page {{ size: 13.333in 7.5in; margin: 0 }}
 html, body {{ margin: 0 }}
 section {{ width: 13.333in; height: 7.5in; overflow: hidden; break-after: page }}
 section:last-child {{ break-after: auto }}
-img {{ display: block; width: 100%; height: 100% }}
+section > svg {{ display: block; width: 100%; height: 100% }}
+h1 {{ position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%) }}
 </style>
 </head>
 <body>{pages}</body>
@@ -467,9 +469,9 @@ def show_page(deck: Deck, slides: list[Shown], desk: Desk, served: Desk, words: 
 
 
 def printed(title: str, pages: Iterable[tuple[str, str]], words: Language) -> str:
-    """A document of slides, one a page. `pages` are SVG pictures as data addresses, each with its text alternative."""
-    told = "".join(f'<section><img src="{escape(address)}" alt="{escape(alt)}"></section>' for address, alt in pages)
-    return PRINTED.format(language=words.code, title=escape(title), pages=told)
+    """A document of slides, one a page. `pages` are SVG elements, whose words are escaped, each with its title."""
+    told = "".join(f'<section aria-label="{escape(name)}"><h1>{escape(name)}</h1>{svg}</section>' for svg, name in pages)
+    return PRINTED.format(language=words.code, title=escape(title), styles=style_text(("css/10-tokens.css",), told), pages=told)
 
 
 def today(moment: datetime, words: Language) -> str:
