@@ -47,10 +47,10 @@ PRINTED = """<!DOCTYPE html>
 {styles}
 @page {{ size: 13.333in 7.5in; margin: 0 }}
 html, body {{ margin: 0 }}
-section {{ width: 13.333in; height: 7.5in; overflow: hidden; break-after: page }}
+section {{ position: relative; width: 13.333in; height: 7.5in; overflow: hidden; break-after: page }}
 section:last-child {{ break-after: auto }}
 section > svg {{ display: block; width: 100%; height: 100% }}
-h1 {{ position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%) }}
+h1 {{ position: absolute; margin: 0; color: #ffffff; font-size: 1px }}
 </style>
 </head>
 <body>{pages}</body>
