@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard.figures import PLOTLY
+from dashboard.figures import PLOTLY, PLOTLY_PLAIN
 from dashboard.settings import ROOT
 
 PRODUCT = ROOT / "dashboard"
@@ -233,7 +233,7 @@ def without_comments(path: Path) -> str:
 def test_no_asset_names_another_host(path):
     if path.suffix in (".css", ".js", ".svg", ".json", ".html"):
         named = ADDRESS.findall(NAMESPACES.sub("", without_comments(path)))
-        if path == PLOTLY:
+        if path in (PLOTLY, PLOTLY_PLAIN):
             named = [one for one in named if urlsplit(one).hostname not in NAMED_BY_PLOTLY]
         assert named == []
 

@@ -461,6 +461,22 @@ def test_the_header_told_is_the_header_sent(office: Office):
         assert told in office.get(f"/s/{token}/gender", "").headers["Content-Security-Policy"].split("; ")
 
 
+def test_a_link_of_one_figure_tells_how_to_embed_it_and_what_to_do_where_frames_are_taken_out(office: Office):
+    site = "https://www.example.org"
+    link, token = office.made(scope="figure", chart="women_share", of="/gender?year=2020", sites=site, held=["year"])
+    said = html.unescape(office.get(f"/links/{link.id}").text)
+    frame = said.index(f'<iframe src="http://localhost/embed/{token}" title="Annex 3"')
+    script = said.index("<script>addEventListener(")
+    assert frame < script and 'loading="lazy"' in said[frame:script] and "e.origin === 'http://localhost'" in said[script:]
+    picture = f'<a href="http://localhost/s/{token}"><img src="http://localhost/s/{token}/picture.png" alt="Share of women. 31.6'
+    assert picture in said and f"Address in the frame</dt><dd><code>http://localhost/embed/{token}</code>" in said
+    assert office.get(f"/embed/{token}", "").headers["Content-Security-Policy"].endswith(f"frame-ancestors {site}")
+    assert office.get(f"/s/{token}/picture.png", "").headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for typed in ({"sites": ""}, {"sites": site, "passcode": "orchid-7-lake"}):
+        other, _ = office.made(scope="figure", chart="women_share", **typed)
+        assert "picture.png" not in office.get(f"/links/{other.id}").text
+
+
 # The preview card
 
 def test_a_card_is_a_picture_of_its_size_and_changes_with_what_is_shown(office: Office):

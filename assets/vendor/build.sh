@@ -16,12 +16,13 @@ npm install --silent --no-audit --no-fund "plotly.js@$VERSION" "esbuild@$ESBUILD
 bundle() {
   file=$1
   shift
+  traces=$(printf '%s\n' scatter "$@" | sort | paste -sd, - | sed 's/,/, /g')
   echo 'var Plotly = require("plotly.js/lib/core");' > entry.js
   for trace in "$@"; do echo "Plotly.register(require(\"plotly.js/lib/$trace\"));" >> entry.js; done
   echo 'module.exports = Plotly;' >> entry.js
   npx esbuild entry.js --bundle --minify --format=iife --global-name=Plotly --target=es2016 --define:global=window \
     --define:define.amd=false --loader:.css=empty --legal-comments=none --metafile=parts.json --log-level=warning \
-    --banner:js="/* plotly.js v$VERSION: scatter, $*. Copyright Plotly, Inc. MIT licence; see plotly.LICENSE.txt */" \
+    --banner:js="/* plotly.js v$VERSION: $traces. Copyright Plotly, Inc. MIT licence; see plotly.LICENSE.txt */" \
     --outfile="$here/$file"
 }
 

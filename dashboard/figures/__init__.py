@@ -35,6 +35,8 @@ DRAWN: dict[str, Callable[[Answer, Language], Figure]] = {
 """Marks drawn by plotly; every other mark is plain HTML (see ui.marks)."""
 PLOTLY = ROOT / "assets" / "vendor" / "plotly.min.js"
 """The library that draws them in a browser: plotly.js with the traces that figures are made of, and no others."""
+PLOTLY_PLAIN, PLAIN_TRACES = PLOTLY.with_name("plotly-plain.min.js"), frozenset({"bar", "scatter"})
+"""A smaller one for documents in which no other traces are drawn."""
 
 
 def draw(answer: Answer, words: Language) -> Figure:

@@ -18,7 +18,7 @@ from typing import Any
 from dash import html
 
 from dashboard.chart import Chart, Desk, Page, View
-from dashboard.figures import PLOTLY
+from dashboard.figures import PLAIN_TRACES, PLOTLY, PLOTLY_PLAIN
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
 from dashboard.reader import PLACES
@@ -31,9 +31,6 @@ from dashboard.ui.sharing_pages import Shared, at_in_words, filters_in_force
 from dashboard.ui.shell import seal
 
 SCRIPT = "scripts/standalone.js"
-DRAWING = PLOTLY.relative_to(ASSETS).as_posix()
-DRAWING_PLAIN, PLAIN = "vendor/plotly-plain.min.js", {"bar", "scatter"}
-"""A smaller one that draws these traces alone."""
 OUTLINES = "geo/world_110m.json"
 BEFORE = tuple(f"css/{name}.css" for name in ("10-tokens", "15-base", "18-page", "30-cards", "35-tables", "40-marks"))
 OF_PAGES = tuple(f"css/{path.name}" for path in sorted((ASSETS / "css").glob("45-*.css")))
@@ -85,7 +82,8 @@ class Cards:
         """What draws them, and no more than is needed."""
         if not self.pictures:
             return (SCRIPT,)
-        return DRAWING_PLAIN if self.traces <= PLAIN else DRAWING, SCRIPT
+        drawing = PLOTLY_PLAIN if self.traces <= PLAIN_TRACES else PLOTLY
+        return drawing.relative_to(ASSETS).as_posix(), SCRIPT
 
 
 @dataclass(frozen=True)
