@@ -1,8 +1,8 @@
-"""Finds what the tests look at slides with: an installed LibreOffice and poppler, else Debian's packages where those may be
-installed.
+"""Finds what the tests look at slides with: an installed LibreOffice, poppler and type face, else Debian's packages where those may
+be installed.
 
-Run as a program it installs them if need be, and says the one command to run where it may not. The type face is as wide as the one
-that slides are set in, which LibreOffice would otherwise replace by a wider one.
+Run as a program it installs them if need be, and says the one command to run where it may not. The type face is as wide as that
+of the slides, which LibreOffice would otherwise replace by a wider one.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROGRAMS = ("soffice", "pdftotext", "pdfinfo")
+PROGRAMS = ("soffice", "pdftotext", "fc-list")
+TYPE = ("Arial", "Liberation Sans")
 PACKAGES = ("libreoffice-impress", "poppler-utils", "fonts-liberation")
-BY_HAND = ("LibreOffice or poppler was not found. Install them and run the tests again:  "
+BY_HAND = ("LibreOffice, poppler or a type face as wide as Arial was not found. Install them and run the tests again:  "
            f"sudo apt-get install --no-install-recommends {' '.join(PACKAGES)}")
 
 
 def find() -> bool:
-    """Whether all of PROGRAMS are installed."""
-    return all(map(shutil.which, PROGRAMS))
+    """Whether all of PROGRAMS are installed, and one of the type faces TYPE."""
+    if not all(map(shutil.which, PROGRAMS)):
+        return False
+    faces = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True).stdout
+    return any(face in faces for face in TYPE)
 
 
 def install() -> bool:

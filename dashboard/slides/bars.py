@@ -10,11 +10,10 @@ from math import ceil
 
 from dashboard.catalogue import SMALL_GROUP
 from dashboard.figures.theme import ACCENT, MUTED, SIGNS, colours_of
-from dashboard.slides.given import Given, Part, Row, bar_paint, nice_step, parted, plain, runs
+from dashboard.slides.given import Given, Part, Row, bar_paint, nice_step, parted, plain, row_height, runs
 from dashboard.slides.native import Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import Box, Run, Sheet, width_of
 
-LEAST_ROW = 25
 SEX_FOOT = 22
 FEW_SLOTS = 10
 
@@ -169,7 +168,7 @@ def sex_rows(given: Given, box: Box) -> list[Part]:
     notes = [note["text"] for note in figure["layout"]["annotations"]]
     found: list[Part] = []
     done = 0
-    for rows in parted(given.answer.records(), int((box.height - SEX_FOOT) // LEAST_ROW)):
+    for rows in parted(given.answer.records(), int((box.height - SEX_FOOT) // row_height(notes))):
         found.append(partial(_sex_part, given, figure["data"], rows, notes[done:done + len(rows)]))
         done += len(rows)
     return found
@@ -177,14 +176,16 @@ def sex_rows(given: Given, box: Box) -> list[Part]:
 
 def _sex_part(given: Given, traces: list[Row], rows: Sequence[Row], notes: list[str], sheet: Sheet, box: Box) -> None:
     names = [given.answer.names.label(row["split_by"], row["code"], given.words) for row in rows]
-    sex_bars(given, traces, rows, names, notes, sheet, box)
+    largest = max(row["persons"] or 0 for row in given.answer.records()) or 1
+    sex_bars(given, traces, rows, names, notes, largest, sheet, box)
 
 
 def sex_bars(
-    given: Given, traces: list[Row], rows: Sequence[Row], names: list[str], notes: list[str], sheet: Sheet, box: Box,
+    given: Given, traces: list[Row], rows: Sequence[Row], names: list[str], notes: list[str], largest: float, sheet: Sheet,
+    box: Box,
 ) -> None:
     """Stacked bars of women, men, sex not stated, which is hatched, and withheld, which is hollow; in the colours of the screen,
-    each with its words beside it."""
+    each with its words beside it, and `largest` persons as long as there is room."""
     words = given.words
     foot = SEX_FOOT
     step = min((box.height - foot) / len(rows), 62.0)
@@ -202,7 +203,6 @@ def sex_bars(
         marker = trace["marker"]
         paint = Paint("#ffffff", edge=MUTED, width=1.25) if key == "withheld" else bar_paint(marker["color"], marker)
         series.append(Series(cells.head(place), across, cells.ref(place), paint))
-    largest = max((row["persons"] or 0 for row in rows), default=1) or 1
     chart = Chart(
         "bar", cells, tuple(series), stacked=True, gap=60, legend="b", size=10, across=Axis(reverse=True, shown=False),
         up=Axis(0, largest, shown=False), plot=(0.005, 0, 0.99, step * len(rows) / (step * len(rows) + foot)),

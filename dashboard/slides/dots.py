@@ -12,14 +12,13 @@ from dashboard.figures.dots import BAND_FROM, BAND_TO
 from dashboard.figures.theme import ACCENT, ACCENT_LIGHT, BAND, INK, MUTED
 from dashboard.figures.timeline import placed
 from dashboard.slides.bars import sex_bars
-from dashboard.slides.given import THIN, Given, Part, Row, marker, mixed, parted, plain, runs
+from dashboard.slides.given import THIN, Given, Part, Row, marker, mixed, parted, plain, row_height, runs
 from dashboard.slides.native import FIRST_DAY, HOLLOW, Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import Box, Run, Sheet, width_of
 
 FEET, ZONES = 20, 30
 EDGE = 18
 """Room beside the plot for the labels at its ends."""
-LEAST_ROW = 25
 PERCENT = Axis(0, 1, 0.1, "0%", grid=True, size=9)
 
 
@@ -34,7 +33,8 @@ def _band(given: Given, sheet: Sheet, plot: Box) -> None:
     for text, share in (("women\nunder-represented", 18), ("balance\n40–60 %", 50), ("men\nunder-represented", 82)):
         said = words(text.replace("\n", "<br>")).replace("<br>", "\n")
         centre = plot.x + plot.width * share / 100
-        sheet.text(Box(centre - 90, plot.y - ZONES, 180, ZONES), [[Run(said)]], 10, MUTED, align="ctr", anchor="b")
+        room = min(180.0, plot.width * 0.31)
+        sheet.text(Box(centre - room / 2, plot.y - ZONES, room, ZONES), [[Run(said)]], 10, MUTED, align="ctr", anchor="b")
 
 
 def _plotted(plot: Box, foot: float = FEET) -> tuple[Box, tuple[float, float, float, float]]:
@@ -75,7 +75,7 @@ def parity_rows(given: Given, box: Box) -> list[Part]:
     trace = figure["data"][0]
     found: list[Part] = []
     done = known = 0
-    for rows in parted(given.answer.records(), int((box.height - ZONES - FEET) // LEAST_ROW)):
+    for rows in parted(given.answer.records(), int((box.height - ZONES - FEET) // row_height(notes))):
         n = sum(row["women_share"] is not None for row in rows)
         found.append(partial(_parity_rows, given, rows, notes[done:done + len(rows)], _cut(trace, known, known + n)))
         done, known = done + len(rows), known + n
@@ -149,7 +149,7 @@ def _parity_share(given: Given, sheet: Sheet, box: Box) -> None:
     base = {"women": row["women"], "men": row["men_where_women_reported"], "not_stated": row["not_stated_where_women_reported"],
             "withheld": 0, "persons": row["persons_women_reported"]}
     rows = [base, row][-len(names):]
-    sex_bars(given, traces, rows, names, lines, sheet, box.below(frame.bottom - box.y + 10))
+    sex_bars(given, traces, rows, names, lines, row["persons"] or 1, sheet, box.below(frame.bottom - box.y + 10))
 
 
 def parity_strip(given: Given, box: Box) -> list[Part]:

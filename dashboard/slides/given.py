@@ -13,7 +13,7 @@ from dashboard.figures import draw
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
 from dashboard.slides.native import Paint
-from dashboard.slides.sheet import Box, Run, Sheet
+from dashboard.slides.sheet import LEADING, Box, Run, Sheet
 from dashboard.snapshots import Snapshot
 
 Row = dict[str, Any]
@@ -24,6 +24,7 @@ WIDE_HATCHES = {"/": "wdUpDiag", "\\": "wdDnDiag"}
 MARKERS = {"circle": "circle", "square": "square", "diamond": "diamond", "triangle-up": "triangle", "cross": "plus", "x": "x",
            "star": "star", "hexagon": "dash", "triangle-down": "dot"}
 DASHES = {"solid": "", "dash": "dash", "dot": "sysDot", "dashdot": "dashDot", "longdash": "lgDash", "longdashdot": "lgDashDot"}
+LEAST_ROW, SMALLEST = 25.0, 9.0
 THIN = ("plus", "x", "star", "dash", "dot")
 """Markers that have an outline only."""
 
@@ -95,6 +96,11 @@ def parted(rows: Sequence[Row], room: int, most: int = 3) -> list[Sequence[Row]]
     count = max(1, -(-len(rows) // max(1, room)))
     size = max(1, min(max(1, room), -(-len(rows) // count)))
     return [rows[i:i + size] for i in range(0, len(rows), size)][:most]
+
+
+def row_height(notes: Sequence[str]) -> float:
+    """How high a row must be for the words of the screen beside it, in the smallest type."""
+    return max(LEAST_ROW, 1 + SMALLEST * LEADING * max((note.count("<br>") + 1 for note in notes), default=1))
 
 
 def nice_step(largest: float, most: int = 4) -> float:

@@ -202,7 +202,7 @@ def _side(given: Given, figure: dict[str, Any], sheet: Sheet, box: Box) -> None:
     lines: list[list[Run]] = [[Run(answer.names.short("country", row["country_code"], words) + "  "),
                                Run(answer.withheld(value, row, words) or words.quantity(row[value]), bold=True)] for row in shown]
     if more := len(rows) - len(shown):
-        lines.append([Run(words.count(more, "and {n} more in the download", "and {n} more in the download"), ink=MUTED)])
+        lines.append([Run(words.count(more, "and {n} more", "and {n} more"), ink=MUTED)])
     per = -(-len(lines) // lanes)
     for lane in range(lanes):
         if some := lines[lane * per:(lane + 1) * per]:
@@ -225,13 +225,14 @@ def _sizes(given: Given, figure: dict[str, Any], sheet: Sheet, box: Box) -> floa
         return box.y
     values = sorted({rounded_down(largest), rounded_down(max(largest / 5, 1))} - {0}, reverse=True)
     tall = LARGEST_SYMBOL * SYMBOL_SCALE
-    x = box.x + tall / 2
+    x, room = box.x + tall / 2, max(width_of(given.words.quantity(one), 9.5) for one in values) + 4 if values else 0.0
     for n, one in enumerate(values):
         size = tall * sqrt(one / largest)
         sheet.shape("circle", Box(x - size / 2, box.y + tall - size, size, size), Paint("", edge=MUTED, width=1),
                     f"{given.words('Legend')}: {given.words.quantity(one)}")
         at = box.y + tall - size + (0 if n == 0 else size / 2 - 6)
-        sheet.text(Box(box.x + tall + 8, at if n else box.y, 80, 12), given.words.quantity(one), 9.5, MUTED, anchor="ctr")
-    sheet.text(Box(box.x + tall + 60, box.y, box.width - tall - 60, tall), given.words(given.answer.unit), 9.5, MUTED, anchor="ctr")
+        sheet.text(Box(box.x + tall + 8, at if n else box.y, room, 12), given.words.quantity(one), 9.5, MUTED, anchor="ctr")
+    left = tall + room + 20
+    sheet.text(Box(box.x + left, box.y, box.width - left, tall), given.words(given.answer.unit), 9.5, MUTED, anchor="ctr")
     return box.y + tall
 

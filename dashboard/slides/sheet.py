@@ -87,8 +87,9 @@ class Sheet:
             shape.name = printable(name)
         write(shape.text_frame, [said] if isinstance(said, str) else said, size, ink, bold, align, self.words, space)
         body = shape.text_frame._txBody.bodyPr
-        for side in ("lIns", "tIns", "rIns", "bIns"):
-            body.set(side, str(round(inset * EMU)))
+        for sides, room in ((("lIns", "rIns"), inset), (("tIns", "bIns"), min(inset, box.height / 8))):
+            for side in sides:
+                body.set(side, str(round(room * EMU)))
         body.set("wrap", "square")
         for fit in list(body):
             body.remove(fit)

@@ -174,7 +174,7 @@ def record(given: Given, box: Box) -> list[Part]:
     sources = [text for text in ((row["source_url"] or "").replace(" | ", "\n"), wording.published(row, words),
                                  wording.delivered(row, words)) if text]
     told.append((words("Sources"), "\n".join(sources)))
-    return pages(given, Lines((words("Field"), words("As recorded")), tuple(told), (False, False), (0.2, 0.8), True), box)
+    return pages(given, Lines((words("Field"), words("As recorded")), tuple(told), (False, False), (0.2, 0.8), True), box, 10)
 
 
 def short(text: str, most: int = MOST_LETTERS) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from dashboard.catalogue import FIXED_WORDS, STATUS_WORDS
 from dashboard.figures.theme import ACCENT, ACCENT_LIGHT, INK, MUTED
+from dashboard.language import Language
 from dashboard.slides.given import Given, Part, Row
 from dashboard.slides.native import HOLLOW, Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import INK_2, LINE, SUNKEN, Box, Run, Said, Sheet, height_of, width_of
@@ -13,6 +14,7 @@ from dashboard.slides.tables import MOST_SLIDES, Lines, pages, short
 from dashboard.snapshots import wording
 
 BASELINE = "#b0661a"
+INSET = 12.0
 
 
 def tiles(given: Given, box: Box) -> list[Part]:
@@ -22,15 +24,23 @@ def tiles(given: Given, box: Box) -> list[Part]:
 
 def _tiles(given: Given, sheet: Sheet, box: Box) -> None:
     told = given.answer.chart.options["tiles"](given.answer, given.words)
-    columns = len(told) if len(told) < 6 else (len(told) + 1) // 2
-    lines = -(-len(told) // columns)
-    width, height = (box.width - 14 * (columns - 1)) / columns, min(150.0, (box.height - 14 * (lines - 1)) / lines)
-    for n, (label, value, note, _) in enumerate(told):
+    for lines in (1, 2, 3):
+        columns = -(-len(told) // lines)
+        width = (box.width - 14 * (columns - 1)) / columns
+        cards = [_card(label, value, note, width - 2 * INSET) for label, value, note, _ in told]
+        tall = max(sum(height_of([run], run[0].size, width - 2 * INSET, run[0].bold) for run in card) for card in cards)
+        height = tall + 2 * INSET + 12 + 4
+        if height * lines + 14 * (lines - 1) <= box.height:
+            break
+    for n, ((label, *_), card) in enumerate(zip(told, cards, strict=True)):
         row, column = divmod(n, columns)
         at = Box(box.x + column * (width + 14), box.y + row * (height + 14), width, height)
-        size = next(size for size in (34, 28, 22, 17, 14) if size == 14 or width_of(value, size, True) <= width - 24)
-        said = [[Run(label, ink=INK_2, size=13)], [Run(value, bold=True, size=size)], [Run(note, ink=MUTED, size=12)]]
-        sheet.text(at, said, 12, INK, name=label, paint=Paint(SUNKEN, edge=LINE), inset=12, space=6)
+        sheet.text(at, card, 12, INK, name=label, paint=Paint(SUNKEN, edge=LINE), inset=INSET, space=6)
+
+
+def _card(label: str, value: str, note: str, room: float) -> list[list[Run]]:
+    size = next(size for size in (34, 28, 22, 17, 14) if size == 14 or width_of(value, size, True) <= room)
+    return [[Run(label, ink=INK_2, size=13)], [Run(value, bold=True, size=size)], [Run(note, ink=MUTED, size=12)]]
 
 
 def findings(given: Given, box: Box) -> list[Part]:
@@ -73,7 +83,9 @@ def bullets(given: Given, box: Box) -> list[Part]:
         tall = max(height_of(left, 10.5, widths[0]), height_of(right, 9.5, widths[2]), 30.0) + 8
         if used + tall > box.height:
             filled.append([])
-            used = 38.0 if len(filled) == 1 else 20.0
+            used = 20.0
+            if len(filled) == 1:
+                used += height_of(_statuses(told.statuses, words), 11, box.width, True) + 4
         filled[-1].append((row, tall))
         used += tall
     parts: list[Part] = [partial(_bullet_rows, given, page, widths, told.statuses if n == 0 else {})
@@ -101,6 +113,11 @@ def _bullet_words(given: Given, row: Row) -> tuple[list[Said], list[Said]]:
     return left, [[Run(wording.amount(row, words), bold=True, size=11)], " · ".join(wording.facts(row, words))]
 
 
+def _statuses(counts: dict[str, int], words: Language) -> str:
+    """How many indicators have each status."""
+    return "   ".join(f"{words.number(n)} {words(STATUS_WORDS[key])}" for key, n in counts.items())
+
+
 def _bullet_rows(
     given: Given, page: list[tuple[Row, float]], widths: tuple[float, float, float], statuses: dict[str, int], sheet: Sheet,
     box: Box,
@@ -108,9 +125,9 @@ def _bullet_rows(
     words = given.words
     y = box.y
     if statuses:
-        said = "   ".join(f"{words.number(n)} {words(STATUS_WORDS[key])}" for key, n in statuses.items())
-        sheet.text(Box(box.x, y, box.width, 16), said, 11, INK_2, bold=True)
-        y += 18
+        said = _statuses(statuses, words)
+        sheet.text(Box(box.x, y, box.width, height_of(said, 11, box.width, True)), said, 11, INK_2, bold=True)
+        y += height_of(said, 11, box.width, True) + 4
     legend = [Run("■ ", ink=ACCENT), Run(words("latest value") + "     "), Run("□ "), Run(words("target") + "     "),
               Run("□ ", ink=BASELINE), Run(words("baseline"))]
     sheet.text(Box(box.x + widths[0] + 12, y, box.width - widths[0] - 12, 16), [legend], 10, INK, name=words("Legend"))
