@@ -217,7 +217,7 @@ class Visitor:
             page.unroute_all(behavior="ignoreErrors")
             if page.url.startswith("http"):
                 page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-            page.goto("about:blank")
+            page.goto(self.address + "/assets/favicon.svg")  # of this site: for an empty page its process would be ended
             page.context.clear_cookies()
             KNOWING[self.browser][1].append(page)
 
