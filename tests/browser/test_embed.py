@@ -17,7 +17,7 @@ from dashboard.content import CHARTS
 from dashboard.links import Link, Register
 from dashboard.ui.sharing_pages import embed_address, frame_html
 
-READY = "() => document.documentElement.hasAttribute('data-ready') && document.fonts.status === 'loaded'"
+READY = "() => document.documentElement?.hasAttribute('data-ready') && document.fonts.status === 'loaded'"
 SIZES = """() => ({
     document: Math.ceil(document.documentElement.getBoundingClientRect().height),
     tall: document.documentElement.scrollHeight - window.innerHeight,
@@ -67,6 +67,7 @@ def strict(browser: Browser) -> Iterator[Browser]:
 
 def framed(page: Page) -> Frame:
     frame = until(page, lambda: next((one for one in page.frames if "/embed/" in one.url), None), "the frame has its page")
+    frame.wait_for_load_state()
     until(page, lambda: frame.evaluate(READY), "the frame has its figure")
     return frame
 
