@@ -34,6 +34,8 @@ def test_the_first_stop_is_a_link_past_the_shell_to_the_content(visitor: Visitor
     page.keyboard.press("Tab")
     assert focus(page)["text"] == "Share this page"
     page.keyboard.press("Tab")
+    assert focus(page)["text"] == "Print or save"
+    page.keyboard.press("Tab")
     assert focus(page)["card"] == "card-headline"
     assert tiles(page)["Activities"] == "19"
 
