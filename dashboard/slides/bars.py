@@ -10,7 +10,7 @@ from math import ceil
 
 from dashboard.catalogue import SMALL_GROUP
 from dashboard.figures.theme import ACCENT, MUTED, SIGNS, colours_of
-from dashboard.slides.given import Given, Part, Row, bar_paint, nice_step, parted, plain, row_height, runs
+from dashboard.slides.given import Given, Part, Row, bar_paint, nice_step, nothing_drawn, parted, plain, row_height, runs
 from dashboard.slides.native import Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import Box, Run, Sheet, width_of
 
@@ -25,6 +25,9 @@ def stacked_columns(given: Given, box: Box) -> list[Part]:
 
 def _stacked_columns(given: Given, sheet: Sheet, box: Box) -> None:
     traces = given.figure()["data"]
+    if not traces:
+        nothing_drawn(given, sheet, box)
+        return
     cells = Cells()
     periods = cells.ref(cells.column(given.words("Period"), traces[0]["x"]))
     series = []
@@ -55,6 +58,9 @@ def _lying(given: Given, sheet: Sheet, box: Box) -> None:
     answer, words = given.answer, given.words
     figure = given.figure()
     order = list(reversed(figure["layout"]["yaxis"]["categoryarray"]))
+    if not order:
+        nothing_drawn(given, sheet, box)
+        return
     values: dict[str, float | None] = {}
     labels, paints = {}, {}
     for trace in figure["data"]:

@@ -12,7 +12,7 @@ from dashboard.chart import Answer
 from dashboard.figures import draw
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
-from dashboard.slides.native import Paint
+from dashboard.slides.native import MUTED, Paint
 from dashboard.slides.sheet import LEADING, Box, Run, Sheet
 from dashboard.snapshots import Snapshot
 
@@ -40,6 +40,12 @@ class Given:
     def figure(self) -> Figure:
         """How the screen draws it."""
         return draw(self.answer, self.words)
+
+
+def nothing_drawn(given: Given, sheet: Sheet, box: Box) -> None:
+    """What stands in the place of marks where there are rows but no number in them."""
+    sheet.text(box, given.said.finding or given.words("No number is stated."), 18, MUTED, align="ctr", anchor="ctr",
+               name=given.words("Why there is no figure"))
 
 
 def plain(html: str) -> str:

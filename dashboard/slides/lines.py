@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from dashboard.figures.lines import edition_breaks
 from dashboard.figures.theme import DASHES, INK, MUTED, SIGNS, SYMBOLS, colours_of
 from dashboard.slides import given as looks
-from dashboard.slides.given import THIN, Given, Part, Row, nice_step
+from dashboard.slides.given import THIN, Given, Part, Row, nice_step, nothing_drawn
 from dashboard.slides.native import Axis, Cells, Chart, Paint, Series
 from dashboard.slides.sheet import Box, Run, Sheet
 
@@ -29,7 +29,7 @@ def _annual_panels(given: Given, sheet: Sheet, box: Box) -> None:
     rows = answer.records()
     shown = [row for row in rows if row["panel"] is not None and row["is_shown"]]
     if not shown:
-        sheet.text(box, given.said.finding, 16, MUTED, align="ctr", anchor="ctr")
+        nothing_drawn(given, sheet, box)
         return
     countries = list(dict.fromkeys(row["country_code"] for row in shown))
     order = answer.desk.order("drug")

@@ -55,6 +55,12 @@ def withheld(meridian):
     return Desk(Store(meridian).published())
 
 
+@pytest.fixture(scope="session")
+def withheld_crimjust(crimjust):
+    """The real package as outsiders may see it."""
+    return Desk(Store(crimjust).published())
+
+
 def asked(desk, name: str, query: str = ""):
     """An answer of a desk, and the presentation of it alone."""
     chart, page = CHARTS[name]
@@ -391,6 +397,15 @@ def test_an_empty_answer_says_why_in_large_letters(ask):
     (shape,) = [shape for shape in deck.slides[0].shapes if shape.name == "Why there is no figure"]
     assert shape.text_frame.text == "This programme records no seizures."
     assert shape.text_frame.paragraphs[0].runs[0].font.size.pt >= 18
+
+
+def test_rows_without_any_number_say_so_in_the_place_of_bars(withheld_crimjust):
+    given, deck = asked(withheld_crimjust, "countries_ranked", "year=2016&modality=unknown&measure=persons")
+    assert given.records() and all(row["value"] is None for row in given.records())
+    (slide,) = deck.slides
+    assert not charts(slide)
+    (shape,) = [shape for shape in slide.shapes if shape.name == "Why there is no figure"]
+    assert shape.text_frame.text == "No number is stated for any country."
 
 
 # Decks
