@@ -9,7 +9,7 @@ from dashboard.exports import about
 from dashboard.language import Language
 from dashboard.slides.given import Given
 from dashboard.slides.native import EMU, INK, MUTED, Paint
-from dashboard.slides.sheet import INK_2, LINE, WARN, Box, Run, Said, Sheet, height_of, width_of
+from dashboard.slides.sheet import INK_2, LINE, WARN, Box, Run, Said, Sheet, height_of
 from dashboard.slides.template import Deck, add_number
 from dashboard.snapshots import Slide, Snapshot, emblem_file
 
@@ -18,7 +18,6 @@ SMALL = 9.0
 MOST_FOOT = 0.2
 """How much of a slide's height note, caveats and source may take before caveats are counted only."""
 FUNDING = 30.0
-TITLES = (26, 23, 20, 18)
 GAP = 6.0
 
 
@@ -32,8 +31,11 @@ class Foot:
 
 
 def title(deck: Deck, text: str, sheet: Sheet) -> None:
-    """The title of a slide, as large as fits into one line of ours."""
-    sheet.title(text, next((s for s in TITLES if width_of(text, s, True) <= deck.room.width), TITLES[-1]) if deck.is_own else None)
+    """The title of a slide, in the usual size if it has room there, else as large as has."""
+    width, height = deck.title_room
+    usual, *_ = sizes = deck.title_sizes
+    size = next((s for s in sizes if height_of(text, s, width, True) <= height), sizes[-1])
+    sheet.title(text, None if size == usual and not deck.is_own else size)
 
 
 def frame(deck: Deck, slide: Slide, given: Given, sheet: Sheet) -> Box:

@@ -17,13 +17,14 @@ from pptx.util import Emu
 
 from dashboard.language import Language
 from dashboard.slides.native import EMU, INK, colour
-from dashboard.slides.sheet import DRAWING, NAMESPACES, Box
+from dashboard.slides.sheet import DRAWING, LEADING, NAMESPACES, Box
 
 WIDTH, HEIGHT = 960, 540
 EDGE = 40
 FONT = "Arial"
 """A type face of every office machine, narrower than the one that texts are measured in."""
 TITLE_HEIGHT = 40
+SMALLER_TITLES = (40.0, 36.0, 32.0, 28.0, 26.0, 23.0, 20.0, 18.0)
 KEPT = ("title", "secHead", "titleOnly")
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
@@ -35,12 +36,15 @@ class TemplateError(Exception):
 
 @dataclass(frozen=True)
 class Deck:
-    """An open presentation. `room` is what a slide leaves to us below its title, in points; `is_own` that its master is ours."""
+    """An open presentation. `room` is what a slide leaves to us below its title, in points, `title_room` the width and height of
+    the title and `title_sizes` what it may be set in, the usual size first; `is_own` says that its master is ours."""
 
     presentation: Any
     content: Any
     section: Any
     room: Box
+    title_room: tuple[float, float]
+    title_sizes: tuple[float, ...]
     is_own: bool
 
     def add(self, is_section: bool = False) -> Any:
@@ -69,7 +73,11 @@ def opened(template: bytes | None, words: Language) -> Deck:
     _emptied(presentation)
     content = min(titled, key=lambda layout: (_places(layout), layout._element.get("type") != "titleOnly"))
     section = next((one for kind in ("secHead", "title") for one in titled if one._element.get("type") == kind), content)
-    return Deck(presentation, content, section, _room(presentation, content), False)
+    title, usual = _title(content), _title_size(content)
+    wide, high = (v / EMU - 14 if v else None for v in (title.width, title.height))
+    return Deck(presentation, content, section, _room(presentation, content),
+                (wide or presentation.slide_width / EMU * 0.8, high or usual * LEADING),
+                (usual, *(size for size in SMALLER_TITLES if size < usual)), False)
 
 
 def finished(deck: Deck, title: str, author: str, made_on: datetime, words: Language) -> bytes:
@@ -105,6 +113,14 @@ def add_number(slide: Any, layout: Any, box: Box) -> None:
 
 def _title(layout: Any) -> Any:
     return next((one for one in layout.placeholders if one.placeholder_format.type in TITLES), None)
+
+
+def _title_size(layout: Any) -> float:
+    """The size that the titles of a layout are set in, in points."""
+    style = "/".join(map(qn, ("p:txStyles", "p:titleStyle", "a:lvl1pPr", "a:defRPr")))
+    own = [*_title(layout)._element.iter(qn("a:defRPr"))]
+    sizes = [look.get("sz") for look in (*own, layout.slide_master._element.find(style)) if look is not None]
+    return next((int(size) / 100 for size in sizes if size), 44.0)
 
 
 def _places(layout: Any) -> int:
@@ -159,7 +175,7 @@ def _plain() -> Deck:
         _section_places(layout)
     _without_printer(presentation)
     room = Box(EDGE, 24 + TITLE_HEIGHT, WIDTH - 2 * EDGE, HEIGHT - 24 - TITLE_HEIGHT - 12)
-    return Deck(presentation, layouts["titleOnly"], layouts["secHead"], room, True)
+    return Deck(presentation, layouts["titleOnly"], layouts["secHead"], room, (room.width, TITLE_HEIGHT), SMALLER_TITLES[-4:], True)
 
 
 def _dressed(master: Any) -> None:
