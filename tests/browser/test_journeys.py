@@ -178,8 +178,9 @@ def test_every_mark_leads_to_an_address_of_the_product_that_says_nothing_of_bein
     found = {mark["address"] for shown in page.locator("section.card:has(.js-plotly-plot)").all()
              for mark in marks(page, shown.get_attribute("id").removeprefix("card-"))
              if mark["address"] and str(mark["address"]).startswith("/")}
-    links = set(page.evaluate("""() => [...document.querySelectorAll('main a[href^="/"]:not([download]):not([data-reload])')].map(
-        (a) => a.getAttribute("href"))"""))
+    links = set(page.evaluate("""() => [...document.querySelectorAll(
+        'main a[href^="/"]:not([download]):not([data-reload]):not([target]):not([href^="/export/"])'
+    )].map((a) => a.getAttribute("href"))"""))
     for address in sorted({*found, *links})[::12]:
         parts = urlsplit(address)
         wanted = next(p for p in PAGES if p.path == parts.path)
