@@ -34,6 +34,13 @@ hypothesis_settings.register_profile("suite", derandomize=True, deadline=None, m
 hypothesis_settings.load_profile("suite")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tests of one group share what the others must not change meanwhile: refuse to run where groups are not kept together."""
+    if getattr(session.config.option, "loadgroup", False):
+        apart = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
+        assert apart == [], "this pytest and this xdist do not keep groups on one worker"
+
+
 def build(package: Path, into: Path) -> Path:
     """Copy a data package without its releases and build it with the command a user would give."""
     shutil.copytree(package, into, ignore=shutil.ignore_patterns("warehouse", "state"))
