@@ -42,14 +42,17 @@ def add(visitor: Visitor, path: str, chart: str) -> Page:
 
 
 @pytest.fixture
-def deck(packages: dict[str, Path]) -> Callable[[str], str]:
-    """deck("Annual meeting") -> the path of a deck of two figures with filters and a section, put together beforehand."""
-    def made(name: str) -> str:
+def deck(packages: dict[str, Path]) -> Callable[..., str]:
+    """deck("Annual meeting") -> the path of a deck of two figures with filters and a section, put together beforehand; with as
+    many maps `more` as a file is to take long for."""
+    def made(name: str, more: int = 0) -> str:
         register = register_of(packages["crimjust"])
         made = register.decks.make(OWNER, name, Store(packages["crimjust"]).current().release.name, "en")
         register.decks.add_figure(made.id, OWNER, "women_share", "year=2020&pillar=institutional_integrity")
         register.decks.add_figure(made.id, OWNER, "activities_map", "year=2020&country=PER")
         register.decks.add_section(made.id, OWNER, "Who took part")
+        for _ in range(more):
+            register.decks.add_figure(made.id, OWNER, "countries_map", "year=2020")
         register.close()
         return f"/present/{made.id}"
 
@@ -143,7 +146,7 @@ def test_figures_of_two_pages_become_a_deck_that_is_put_in_order_and_shown(visit
     page.wait_for_url("**" + path)
 
 
-def test_a_file_is_made_with_its_progress_told_and_can_be_cancelled(visitor: Visitor, deck: Callable[[str], str]) -> None:
+def test_a_file_is_made_with_its_progress_told_and_can_be_cancelled(visitor: Visitor, deck: Callable[..., str]) -> None:
     page = visitor.page()
     page.goto(visitor.address + deck("To be saved"))
     page.evaluate("""() => {
@@ -160,6 +163,7 @@ def test_a_file_is_made_with_its_progress_told_and_can_be_cancelled(visitor: Vis
     assert [one for one in told if one.startswith("Slide 2 of 3: Countries")] and told[-1].startswith("to-be-saved-r-")
     assert not page.locator("#make-cancel").is_visible()
 
+    page.goto(visitor.address + deck("To be cancelled", more=40))
     page.get_by_role("button", name="PDF").click()
     page.locator("#make-cancel").click()
     until(page, lambda: page.locator("#make-said").inner_text() == "Cancelled; no file was made.", "it is cancelled")
@@ -171,7 +175,7 @@ def test_a_file_is_made_with_its_progress_told_and_can_be_cancelled(visitor: Vis
 
 
 def test_words_changed_in_another_window_are_not_overwritten_and_none_typed_is_lost(
-    visitor: Visitor, deck: Callable[[str], str],
+    visitor: Visitor, deck: Callable[..., str],
 ) -> None:
     one, other, path = visitor.page(), visitor.page(), deck("In two windows")
     for window in (one, other):
@@ -189,7 +193,7 @@ def test_words_changed_in_another_window_are_not_overwritten_and_none_typed_is_l
 
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
 def test_the_pages_of_decks_are_within_reach_of_everybody(
-    visitor: Visitor, deck: Callable[[str], str], width: int, scheme: str,
+    visitor: Visitor, deck: Callable[..., str], width: int, scheme: str,
 ) -> None:
     page, path = visitor.page(width=width, height=844, scheme=scheme), deck(f"At {width} pixels")
     page.goto(visitor.address + path)
