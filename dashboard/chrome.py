@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 ASSETS = ROOT / "assets"
 OUTLINES = ASSETS / "geo" / "world_110m.json"
 SCRIPT = ASSETS / "scripts" / "snapshot.js"
-MOST_WAITING = 12
+MOST_WAITING = 3
+"""Whoever waits holds one of the server's threads, and pages need some too."""
 SECONDS = 30
 PICTURES_OF_A_TAB = 200
 # Nothing it loads is anywhere but on this disk: a proxy that is not there and names that do not resolve keep it so.
@@ -89,27 +90,27 @@ class Chrome:
         """Whether a browser is installed on this server."""
         return bool(self.path) and Path(self.path).is_file()
 
-    def finish(self, picture: Mapping[str, Any], kind: str) -> bytes:
+    def finish(self, picture: Mapping[str, Any], kind: str, is_patient: bool = False) -> bytes:
         """A picture's specification made whole, as 'svg', 'png' or 'part': SVG for a document that has the type face. Raises
-        NoChrome, Busy or NotDrawn."""
-        told = str(self._in_turn(lambda: self._finish(picture, kind)))
+        NoChrome, NotDrawn, and Busy unless it `is_patient`, as the one maker of a deck is."""
+        told = str(self._in_turn(lambda: self._finish(picture, kind), is_patient))
         return base64.b64decode(told) if kind == "png" else told.encode("utf-8")
 
-    def pdf(self, document: str) -> bytes:
+    def pdf(self, document: str, is_patient: bool = False) -> bytes:
         """An HTML document that stands alone, printed: a tagged PDF with the size and margins of its own style sheet. A document
-        that draws says it is ready by `data-ready` on its root element. Raises NoChrome, Busy or NotDrawn."""
-        return base64.b64decode(str(self._in_turn(lambda: self._pdf(document))))
+        that draws says it is ready by `data-ready` on its root element. Raises as `finish` does."""
+        return base64.b64decode(str(self._in_turn(lambda: self._pdf(document), is_patient)))
 
     def close(self) -> None:
         """End the browser, if one runs."""
         with self._turn:
             self._end()
 
-    def _in_turn(self, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    def _in_turn(self, work: Callable[[], Coroutine[Any, Any, Any]], is_patient: bool) -> Any:
         if not self.is_there:
             raise NoChrome("no Chrome or Chromium is installed on this server")
         with self._lock:
-            if self._waiting > self._most_waiting:
+            if self._waiting > self._most_waiting and not is_patient:
                 raise Busy(f"{self._waiting} pictures are waiting")
             self._waiting += 1
         try:

@@ -280,7 +280,7 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
 def _as_pptx(deck: Deck, desk: Desk, words: Language, address: str, browser: Chrome, template: bytes | None) -> Making:
     of = len(deck.items)
     yield Step(0, of, words("Reading the figures"))
-    paint = (lambda made: browser.finish(made.specification(), "png")) if browser.is_there else None
+    paint = (lambda made: browser.finish(made.specification(), "png", is_patient=True)) if browser.is_there else None
     yield from presentation(slides_of(deck, desk, words), deck.name, words, address, template, paint)
 
 
@@ -291,9 +291,9 @@ def _as_pdf(deck: Deck, desk: Desk, words: Language, browser: Chrome) -> Making:
         yield Step(one.number - 1, of, words("Slide {n} of {all}: {title}", n=words.number(one.number), all=words.number(of),
                                              title=one.slide.title))
         made = _picture(one, desk, words, one.slide.caption)
-        pages.append((browser.finish(made.specification(), "part").decode("utf-8"), one.slide.title))
+        pages.append((browser.finish(made.specification(), "part", is_patient=True).decode("utf-8"), one.slide.title))
     yield Step(of, of, words("Writing the file"))
-    yield File(f"{_file_name(deck)}.pdf", "application/pdf", browser.pdf(printed(deck.name, pages, words)))
+    yield File(f"{_file_name(deck)}.pdf", "application/pdf", browser.pdf(printed(deck.name, pages, words), is_patient=True))
 
 
 def _picture(one: Shown, desk: Desk, words: Language, caption: str = "") -> Picture:
