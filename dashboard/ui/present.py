@@ -19,7 +19,7 @@ from typing import Any
 import flask
 
 from dashboard.chart import Desk, QueryFailed
-from dashboard.chrome import Busy, Chrome, NoChrome, NotDrawn
+from dashboard.chrome import Chrome, NoChrome, NotDrawn
 from dashboard.content import CHARTS, PAGES
 from dashboard.decks import Quote, Shown, query_naming_years, report, shown, shown_item, slides_of
 from dashboard.exports import File
@@ -322,8 +322,6 @@ def _lines(work: Generator[Step | File, None, None], words: Language) -> Iterato
 def _failure(fault: Exception, words: Language) -> str:
     if isinstance(fault, NoChrome):
         return words("This server has no browser to make a PDF with. Make a PowerPoint file; PowerPoint can save it as PDF.")
-    if isinstance(fault, Busy):
-        return words("Many pictures are being drawn at this moment. Try again in a few seconds.")
     if isinstance(fault, NotDrawn | QueryFailed):
         return words("A figure could not be drawn, and no file was made. Try again, and tell the team if it stays.")
     return words("Something went wrong here, and no file was made.")
