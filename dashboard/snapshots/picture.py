@@ -40,11 +40,15 @@ from dashboard.warehouse import Programme
 
 PLACE = "<!--marks-->"
 EMBLEM_HEIGHT = 30
-LEAST_SCALE, MOST_SCALE = 0.74, 1.4
+LEAST_SCALE, MOST_SCALE = 0.4, 1.4
+COMFORTABLE = 0.8
+"""The scale of marks below which caveats make room for them."""
+PRESSED = {"stacked_columns": 0.74, "symbol_map": 0.74, "event_timeline": 0.74, "annual_panels": 0.74, "routes": 0.74}
+"""Marks that may be drawn less high than on a page, so that their words stay this large. Rows of words and dots may not."""
 SIGN = 16
 TWO_COLUMNS = 1000
-SHARE_OF_WORDS = 0.34
-"""How much of a picture's height the words below its marks may take before caveats are cut short."""
+SHARE_OF_WORDS, LEAST_SHARE = 0.34, 0.2
+"""How much of a picture's height the words below its marks may take before caveats are cut short, and where marks lack room."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +100,19 @@ def picture(given: Answer, page: Page, size: str, words: Language, caption: str 
     said, kind = snapshot(given, page, words), SIZES[size]
     if caption:
         said = replace(said, finding=caption)
-    head = _head(said, kind)
-    foot = _foot(said, kind, has_own_disclaimer=given.chart.mark == "symbol_map" and not given.is_empty, words=words)
+    drawn = draw(given, words) if given.chart.mark in DRAWN and not given.is_empty else None
+    if drawn is not None and given.chart.mark == "symbol_map":
+        said = replace(said, disclaimer="")  # it stands in the map itself
+    head, foot = _head(said, kind), _foot(said, kind, SHARE_OF_WORDS, words)
     room = kind.width - 2 * kind.edge
     gap = kind.edge * 0.4
-    left = None if kind.height is None else kind.height - head.height - foot.height - 2 * gap
-    marks, figure, plot = _marks(given, said, room, left, kind, words)
+    left = None
+    if kind.height is not None:
+        left = kind.height - head.height - foot.height - 2 * gap
+        if drawn is not None and left < COMFORTABLE * drawn["layout"]["height"]:
+            foot = _foot(said, kind, LEAST_SHARE, words)
+            left = kind.height - head.height - foot.height - 2 * gap
+    marks, figure, plot = _marks(given, said, drawn, room, left, kind, words)
     height = kind.height if kind.height is not None else ceil(head.height + marks.height + foot.height + 2 * gap)
     sheet = Drawing(kind.width, height)
     sheet.box(0, 0, kind.width, height, SURFACE)
@@ -135,7 +146,7 @@ def section_picture(title: str, number: str, programme: Programme, size: str, wo
 
 
 def _marks(
-    given: Answer, said: Snapshot, room: float, left: float | None, kind: Size, words: Language,
+    given: Answer, said: Snapshot, drawn: Figure | None, room: float, left: float | None, kind: Size, words: Language,
 ) -> tuple[Drawing, Figure | None, tuple[float, float]]:
     """The marks, or why there are none; for those that plotly draws an empty drawing of their size, and the figure."""
     if given.is_empty:
@@ -143,15 +154,15 @@ def _marks(
         needed = len(wrapped(said.empty, kind.text, REGULAR, room * 0.7)) * kind.text * LEADING
         sheet.lines(room / 2, (sheet.height - needed) / 2, said.empty, kind.text, room * 0.7, INK_2, anchor="middle")
         return sheet, None, (0, 0)
-    if given.chart.mark not in DRAWN:
+    if drawn is None:
         return SHEETS[given.chart.mark](given, words, room, left), None, (0, 0)
-    figure = draw(given, words)
-    natural = float(figure["layout"]["height"])
-    scale = 1.0 if left is None else min(MOST_SCALE, max(LEAST_SCALE, left / natural))
+    natural = float(drawn["layout"]["height"])
+    least = PRESSED.get(given.chart.mark, LEAST_SCALE)
+    scale = 1.0 if left is None else min(MOST_SCALE, max(least, left / natural))
     height = natural if left is None else left
     plot = (round(room / scale), round(height / scale))
-    layout = figure["layout"] | {"width": plot[0], "height": plot[1], "autosize": False}
-    return Drawing(room, height), {"data": [_still(trace) for trace in figure["data"]], "layout": layout}, plot
+    layout = drawn["layout"] | {"width": plot[0], "height": plot[1], "autosize": False}
+    return Drawing(room, height), {"data": [_still(trace) for trace in drawn["data"]], "layout": layout}, plot
 
 
 def _still(part: dict[str, Any]) -> dict[str, Any]:
@@ -178,17 +189,16 @@ def _head(said: Snapshot, kind: Size) -> Drawing:
     return sheet
 
 
-def _foot(said: Snapshot, kind: Size, has_own_disclaimer: bool, words: Language) -> Drawing:
+def _foot(said: Snapshot, kind: Size, share: float, words: Language) -> Drawing:
     """Note, caveats, disclaimer, source and release, and below a line the emblem with its statement, never one without the
     other."""
     sheet, room, x, size = Drawing(kind.width), kind.width - 2 * kind.edge, kind.edge, kind.small
-    disclaimer = "" if has_own_disclaimer else said.disclaimer
     y = 0.0
-    for text in (said.remarks, disclaimer):
+    for text in (said.remarks, said.disclaimer):
         if text:
             y = sheet.lines(x, y, text, size, room, INK_2) + 2
     below = size * LEADING * (len(wrapped(f"{said.source} · {said.release}", size, REGULAR, room))) + 26 + EMBLEM_HEIGHT
-    left = None if kind.height is None else kind.height * SHARE_OF_WORDS - y - below
+    left = None if kind.height is None else kind.height * share - y - below
     y = _caveats(sheet, said.caveats, y, left, kind, words)
     y = sheet.lines(x, y, f"{said.source} · {said.release}", size, room, MUTED) + 6
     sheet.line(x, y, kind.width - x, y, LINE)

@@ -20,6 +20,7 @@ from dashboard.figures import DRAWN, draw
 from dashboard.language import language
 from dashboard.lettering import BOLD, MEDIUM, REGULAR, length
 from dashboard.snapshots import PLACE, SIZES, Picture, picture, section_picture, snapshot
+from dashboard.snapshots.picture import PRESSED
 
 WORDS = language("en")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,6 +97,14 @@ def test_a_picture_has_its_size_and_nothing_said_leaves_it(asking: Asking, chart
     assert (PLACE in made.svg) == (made.figure is not None)
     outside = [text for text, left, right, foot in placed(root) if left < 0 or right > made.width + 1 or foot > made.height]
     assert outside == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("chart", [name for name, (chart, _) in CHARTS.items() if chart.mark in DRAWN and chart.mark not in PRESSED])
+def test_rows_of_words_and_dots_are_never_pressed_together(asking: Asking, chart: str, size: str):
+    """They stand at fixed distances: drawn lower than on a page, dots would lie on words."""
+    made, one = pictured(asking, chart, size), given(asking, chart)
+    assert made.figure is None or made.plot[1] >= draw(one, WORDS)["layout"]["height"] - 1
 
 
 def placed(root: ElementTree.Element) -> Iterator[tuple[str, float, float, float]]:
