@@ -189,7 +189,7 @@ HELP = {
     "ALLOWED_HOSTS": "host names a request may ask for, separated by commas; needed behind a proxy or on a public address",
     "PUBLIC_ADDRESS": "https address at which readers open the dashboard; its host is allowed by itself (http://localhost:PORT)",
     "SECRET_KEY": "at least 32 random characters, the same for every process; signs cookies and encrypts the addresses of links",
-    "STATE": "database of links, sessions and log: sqlite:///… or postgresql://… (a SQLite file in DATA/state)",
+    "STATE": "database of links, decks, sessions and log: sqlite:///… or postgresql://… (a SQLite file in DATA/state)",
     "SIGN_IN": "how people sign in: oidc or proxy (nobody does; whoever is at this machine is steward)",
     "VIEWER_GROUPS": "groups that may see everything, separated by commas; * for everybody who can sign in",
     "EDITOR_GROUPS": "groups that may also make links",
