@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
+
+from debian_packages import install_packages
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
@@ -43,18 +44,8 @@ def find() -> str | None:
 
 
 def install() -> str | None:
-    """Install Debian's package if this machine has apt and lets us; the path of the browser, or None."""
-    if not shutil.which("apt-get"):
-        return None
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and not shutil.which("sudo"):
-        return None
-    print("Installing Debian's chromium for the browser tests ...", flush=True)
-    quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-        if subprocess.run([*as_root, *command], **quiet).returncode:
-            return None
-    return find()
+    """Install Debian's package if this machine lets us; the path of the browser, or None."""
+    return find() if install_packages(("chromium",), "the browser tests") else None
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ of the slides, which LibreOffice would otherwise replace by a wider one.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from debian_packages import install_packages
 
 PROGRAMS = ("soffice", "pdftotext", "fc-list")
 TYPE = ("Arial", "Liberation Sans")
@@ -29,18 +30,8 @@ def find() -> bool:
 
 
 def install() -> bool:
-    """Install Debian's packages if this machine has apt and lets us; whether all is there then."""
-    if not shutil.which("apt-get"):
-        return False
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and not shutil.which("sudo"):
-        return False
-    print("Installing Debian's LibreOffice Impress and poppler for the tests of slides ...", flush=True)
-    quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
-        if subprocess.run([*as_root, *command], **quiet).returncode:
-            return False
-    return find()
+    """Install Debian's packages if this machine lets us; whether all is there then."""
+    return install_packages(PACKAGES, "the tests of slides") and find()
 
 
 def as_pages(presentation: Path) -> list[str]:

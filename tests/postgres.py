@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from debian_packages import install_packages
 from filelock import FileLock
 
 BY_HAND = "No PostgreSQL server was found. Install one and run the tests again:  sudo apt-get install postgresql"
@@ -38,18 +39,8 @@ def find() -> Path | None:
 
 
 def install() -> Path | None:
-    """Install Debian's package if this machine has apt and lets us; the folder of its programs, or None."""
-    if not shutil.which("apt-get"):
-        return None
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and not shutil.which("sudo"):
-        return None
-    print("Installing Debian's postgresql for the tests of the register ...", flush=True)
-    quiet: dict[str, Any] = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"]):
-        if subprocess.run([*as_root, *command], **quiet).returncode:
-            return None
-    return find()
+    """Install Debian's package if this machine lets us; the folder of its programs, or None."""
+    return find() if install_packages(("postgresql",), "the tests of the register") else None
 
 
 def _other_user() -> dict[str, Any]:
