@@ -70,15 +70,25 @@
   /* Pictures of slides, drawn one after the other as they come into view */
 
   var line = Promise.resolve();
+  var SMALL = 0.5; // of the slide's size: of dots, since a vector picture is painted anew at every move of the pointer
+
+  function as_file(picture, svg, is_small) {
+    if (!is_small) return Promise.resolve(new Blob([svg], { type: "image/svg+xml" }));
+    return window.dashboardSnapshot.png(Object.assign({}, picture, { scale: SMALL }), svg).then(function (canvas) {
+      return new Promise(function (done) { canvas.toBlob(done, "image/png"); });
+    });
+  }
 
   function draw(place, failed) {
     if (place.drawing) return place.drawing;
     var queued = line.then(function () {
       return ask(place.dataset.slide).then(function (picture) {
         return window.dashboardSnapshot.compose(picture, { alone: true }).then(function (svg) {
+          return as_file(picture, svg, place.classList.contains("slide-picture"));
+        }).then(function (file) {
           var image = new Image();
           image.alt = picture.alt;
-          image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+          image.src = URL.createObjectURL(file);
           return image.decode().then(function () { return image; }, function () { return image; });
         });
       }).then(function (image) {

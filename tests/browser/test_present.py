@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sealed_link import register_of
 from visitor import Visitor, address_of, card, faults_of_access, until
 
@@ -83,6 +83,7 @@ def test_figures_of_two_pages_become_a_deck_that_is_put_in_order_and_shown(visit
     overview.locator(".deck-notice a").click()
     overview.wait_for_url("**" + path)
 
+    page.bring_to_front()
     page.goto(visitor.address + path)
     page.get_by_label("Title of a section").fill("Who took part")
     page.get_by_role("button", name="Add section").click()
@@ -215,13 +216,16 @@ def test_a_deck_is_put_together_without_a_script(visitor: Visitor) -> None:
         page.get_by_role("button", name="Add section").click()
     page.get_by_role("button", name="Move “Second” up").click()
     fields = page.get_by_label("Title of the section")
-    assert [fields.nth(n).input_value() for n in range(2)] == ["Second", "First"]
+    expect(fields).to_have_count(2)
+    expect(fields.nth(0)).to_have_value("Second")
+    expect(fields.nth(1)).to_have_value("First")
     fields.first.fill("The very first")
     page.get_by_role("button", name="Save").first.click()
-    assert page.get_by_label("Title of the section").first.input_value() == "The very first"
+    expect(page.get_by_label("Title of the section").first).to_have_value("The very first")
     page.get_by_role("button", name="Take “First” out").click()
-    assert page.locator(".deck-slide").count() == 1 and not page.locator(".slide-grip").first.is_visible()
+    expect(page.locator(".deck-slide")).to_have_count(1)
+    assert not page.locator(".slide-grip").first.is_visible()
     page.get_by_role("link", name="Slideshow").click()
-    assert page.get_by_role("heading", name="The very first").is_visible()
+    expect(page.get_by_role("heading", name="The very first")).to_be_visible()
     page.get_by_role("link", name="Leave the slideshow").click()
     assert address_of(page) == path

@@ -183,6 +183,7 @@ class Visitor:
                 KNOWING[self.browser] = self.browser.new_context(), []
             context, empty = KNOWING[self.browser]
             page = empty.pop() if empty else context.new_page()
+            page.bring_to_front()  # behind another it would be drawn once a second
             page.set_viewport_size({"width": width, "height": height})
             page.mouse.move(0, 0)
             self._known.append(page)
