@@ -164,7 +164,7 @@ def test_a_file_is_made_with_its_progress_told_and_can_be_cancelled(visitor: Vis
     assert [one for one in told if one.startswith("Slide 2 of 3: Countries")] and told[-1].startswith("to-be-saved-r-")
     assert not page.locator("#make-cancel").is_visible()
 
-    page.goto(visitor.address + deck("To be cancelled", more=40))
+    page.goto(visitor.address + deck("To be cancelled", more=20))
     page.get_by_role("button", name="PDF").click()
     page.locator("#make-cancel").click()
     until(page, lambda: page.locator("#make-said").inner_text() == "Cancelled; no file was made.", "it is cancelled")
