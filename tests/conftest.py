@@ -77,7 +77,8 @@ def _built_once(tmp_path_factory: pytest.TempPathFactory, package: Path, name: s
 
 @pytest.fixture(scope="session")
 def crimjust(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real data package with its release."""
+    """The real data package with its release. Copy it without its `state`: reading a SQLite file that this process has open gives
+    up the locks on it."""
     return _built_once(tmp_path_factory, ROOT / "data", "crimjust")
 
 

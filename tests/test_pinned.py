@@ -35,7 +35,7 @@ class Shared:
 
 @pytest.fixture
 def shared(two_releases, tmp_path) -> Shared:
-    return Shared(shutil.copytree(two_releases.data, tmp_path / "package"), two_releases.first, two_releases.second)
+    return Shared(shutil.copytree(two_releases.data, tmp_path / "package", ignore=shutil.ignore_patterns("state")), two_releases.first, two_releases.second)
 
 
 def changed(sealed: Sealed, path: str, search: str = "") -> tuple[str, list[list[str]]]:

@@ -33,7 +33,7 @@ SIDE_EVENT = "CJ-2020-006"
 @pytest.fixture
 def package(crimjust: Path, tmp_path: Path) -> Path:
     """A copy of the real package with its release, free to be changed."""
-    return shutil.copytree(crimjust, tmp_path / "package")
+    return shutil.copytree(crimjust, tmp_path / "package", ignore=shutil.ignore_patterns("state"))
 
 
 def build(package: Path) -> str:
@@ -175,7 +175,7 @@ def test_one_changed_byte_of_any_file_of_a_release_is_noticed_also_while_it_is_o
 
 
 def test_a_release_can_be_rolled_back_to_and_forward_again(two_releases, tmp_path):
-    data = shutil.copytree(two_releases.data, tmp_path / "package")
+    data = shutil.copytree(two_releases.data, tmp_path / "package", ignore=shutil.ignore_patterns("state"))
     store = Store(data)
     assert store.current().release.name == two_releases.second
     store.serve(two_releases.first)

@@ -57,7 +57,7 @@ def _filled(rule: str) -> str:
 @pytest.fixture(scope="module")
 def place(crimjust: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The real package, free to be shared from."""
-    return Place(shutil.copytree(crimjust, tmp_path_factory.mktemp("sealed") / "package"))
+    return Place(shutil.copytree(crimjust, tmp_path_factory.mktemp("sealed") / "package", ignore=shutil.ignore_patterns("state")))
 
 
 @pytest.fixture(scope="module")

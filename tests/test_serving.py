@@ -126,7 +126,7 @@ def test_a_package_without_a_release_says_what_to_run(tmp_path):
 
 
 def test_a_release_with_a_changed_byte_is_not_served(meridian, tmp_path):
-    package = shutil.copytree(meridian, tmp_path / "package")
+    package = shutil.copytree(meridian, tmp_path / "package", ignore=shutil.ignore_patterns("state"))
     (database,) = package.glob("warehouse/r-*/warehouse.duckdb")
     content = bytearray(database.read_bytes())
     content[len(content) // 2] ^= 1

@@ -28,7 +28,7 @@ HOSTILE = '<img src=x onerror="window.broken=1"><script>window.broken=2</script>
 @pytest.fixture(scope="module")
 def without_annual_totals(crimjust: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of a release whose table of annual seizures is gone, its manifest made to fit the file."""
-    package = shutil.copytree(crimjust, tmp_path_factory.mktemp("broken") / "package")
+    package = shutil.copytree(crimjust, tmp_path_factory.mktemp("broken") / "package", ignore=shutil.ignore_patterns("state"))
     (database,) = package.glob("warehouse/r-*/warehouse.duckdb")
     with duckdb.connect(str(database)) as connection:
         connection.execute("drop table annual_seizures")

@@ -72,7 +72,7 @@ def office(crimjust: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
 @pytest.fixture
 def rolling(two_releases, tmp_path: Path) -> Office:
     """The real package with two releases; the first is served."""
-    data = shutil.copytree(two_releases.data, tmp_path / "package")
+    data = shutil.copytree(two_releases.data, tmp_path / "package", ignore=shutil.ignore_patterns("state"))
     (data / "warehouse" / "CURRENT").write_text(two_releases.first + "\n", encoding="utf-8")
     return Office(data, tmp_path / "links.sqlite")
 

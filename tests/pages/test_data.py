@@ -160,7 +160,7 @@ def blocks(html: str) -> list[str]:
 def own_releases(two_releases, tmp_path) -> tuple[Path, str, str]:
     """A copy of the package with two releases, to do harm to."""
     data = tmp_path / "data"
-    shutil.copytree(two_releases.data, data)
+    shutil.copytree(two_releases.data, data, ignore=shutil.ignore_patterns("state"))
     return data, two_releases.first, two_releases.second
 
 
