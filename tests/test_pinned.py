@@ -35,7 +35,8 @@ class Shared:
 
 @pytest.fixture
 def shared(two_releases, tmp_path) -> Shared:
-    return Shared(shutil.copytree(two_releases.data, tmp_path / "package", ignore=shutil.ignore_patterns("state")), two_releases.first, two_releases.second)
+    copied = shutil.copytree(two_releases.data, tmp_path / "package", ignore=shutil.ignore_patterns("state"))
+    return Shared(copied, two_releases.first, two_releases.second)
 
 
 def changed(sealed: Sealed, path: str, search: str = "") -> tuple[str, list[list[str]]]:
