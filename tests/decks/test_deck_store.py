@@ -179,6 +179,10 @@ def test_a_register_without_decks_gets_them_and_keeps_its_links(state):
     engine = sa.create_engine(state.replace("postgresql://", "postgresql+psycopg://"))
     if state.startswith("sqlite"):
         Path(state.removeprefix("sqlite:///")).parent.mkdir()
+    else:
+        with engine.begin() as connection:  # the server is shared, and others were here
+            connection.execute(sa.text("drop schema public cascade"))
+            connection.execute(sa.text("create schema public"))
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
