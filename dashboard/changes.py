@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from dashboard.catalogue import FACTS, MEASURES, NOT_STATED, Column
-from dashboard.chart import Answer, Chart, Desk, Page, View, answer, column
+from dashboard.chart import MOST_ROWS, Answer, Chart, Desk, Page, View, answer, column
 from dashboard.content import CHARTS, PAGES
 from dashboard.language import Language
 from dashboard.selection import SECOND, Selection
@@ -120,9 +120,12 @@ def _alike(one: Selection, other: Selection, named: set[str]) -> tuple[Selection
 
 def moved_in(before: Answer, after: Answer, words: Language) -> list[Moved]:
     """The figures that differ between two answers of one chart: those of the later answer's rows in their order, then rows
-    that only the earlier one has."""
-    was, now = _by_key(before), _by_key(after)
+    that only the earlier one has. Of a list longer than an answer holds, how many rows it has."""
     title = words(after.chart.title)
+    if max(before.found, after.found) > MOST_ROWS:
+        totals = words.number(before.found), words.number(after.found)
+        return [Moved(after.chart.name, title, "", words("Rows"), *totals)] if before.found != after.found else []
+    was, now = _by_key(before), _by_key(after)
     figures = dict([*_figures(before), *_figures(after)])
     found: list[Moved] = []
     for key in (*now, *(key for key in was if key not in now)):

@@ -32,6 +32,9 @@ from dashboard.selection import Control, Notice, Selection, View, Years, parse
 from dashboard.warehouse import QUERY_FILES, QueryFailed, Warehouse
 
 MOST_RECORDS = 200
+PAGE_ROWS = 25
+MOST_ROWS = 40 * PAGE_ROWS
+"""Rows that an answer holds of a list of facts, which may have millions; downloads hold all."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,20 @@ class Answer:
     caveats: tuple[Caveat, ...]
     desk: Desk
     said: tuple[tuple[Control, str], ...] = ()
+    first: int = 0
+
+    @property
+    def found(self) -> int:
+        """How many rows there are in all: of a long list the answer holds those from `first` on, at most MOST_ROWS."""
+        return self.rows["found"].iloc[0] if "found" in self.rows and not self.rows.empty else len(self.rows)
+
+    def page(self, size: int = PAGE_ROWS, most: int | None = None) -> tuple[int, int, list[dict[str, Any]]]:
+        """The page of a list that the view has open, the last if it names a later one: its number, how many there are, and its
+        rows, or as many as `most` from its first on."""
+        pages = max(1, -(-self.found // size))
+        number = min(int(self.view.choices.get("page") or 1), pages)
+        start = max(0, (number - 1) * size - self.first)
+        return number, pages, self.records()[start:start + (most or size)]
 
     @property
     def names(self) -> Names:
@@ -232,14 +249,13 @@ class Answer:
     def withheld_in_words(self, words: Language) -> str:
         """How many activities behind the head counts shown have a total, roles or sexes withheld; empty if none has."""
         shown = {name for name, _ in self.columns()} | set(self.rows.get("measure", ()))
-        if "participants" not in self.chart.facts or not HEAD_COUNTS & {*shown, self.view.choices.get(self.chart.control)}:
+        if not self.desk.warehouse.release.is_published or "participants" not in self.chart.facts:
             return ""
-        rows = _of_both_sides("caveats/withheld", "activity_id", self.chart, self.view, self.desk)
-        if "activity_id" in self.rows:
-            rows = [row for row in rows if row["activity_id"] in set(self.rows["activity_id"])]
-        under = sum(row["persons_withheld"] == "under" for row in rows)
-        totals = sum(row["persons_withheld"] is not None for row in rows) - under
-        roles, sexes = (sum(row[what] for row in rows) for what in ("role_withheld", "sex_withheld"))
+        if not HEAD_COUNTS & {*shown, self.view.choices.get(self.chart.control)}:
+            return ""
+        counts = self._withheld_counts()
+        under, totals = counts["totals_under"], counts["totals_withheld"] - counts["totals_under"]
+        roles, sexes = counts["roles_withheld"], counts["sexes_withheld"]
         said = []
         if under:
             said.append(words.count(under, "the total of {n} activity (under {most} persons) is not counted",
@@ -256,6 +272,15 @@ class Answer:
         elif sexes:
             said.append(words.count(sexes, "sexes are not shown for {n} activity", "sexes are not shown for {n} activities"))
         return words("Withheld, small group: {what}.", what="; ".join(said)) if said else ""
+
+    def _withheld_counts(self) -> Mapping[str, int]:
+        """Of how many activities behind the rows something is withheld, by what."""
+        warehouse, view = self.desk.warehouse, self.view
+        if "roles_withheld" in self.rows:
+            return self.records()[0]
+        if self.chart.asked_by:
+            return warehouse.records("caveats/withheld_of_record", {"record": view.choices[self.chart.asked_by]})[0]
+        return warehouse.records("caveats/withheld", _both_sides(self.chart, view))[0]
 
     def filters_in_words(self, words: Language) -> str:
         """The filters that shaped this answer, as a reader would say them: '2020 · Pillar: Research'."""
@@ -397,42 +422,59 @@ class Desk:
         return self.reader.hold(view, self._keeps)
 
     def _keeps(self, selection: Selection, activity_id: str) -> bool:
-        kept = self.warehouse.records("records/activities", {"selection": selection.parameters()})
-        return any(row["record_id"] == activity_id for row in kept)
+        return bool(self.warehouse.records("options/keeps", {"selection": selection.parameters(), "record": activity_id}))
 
     def _asked(self, page: Page, query: str) -> tuple[View, list[Notice]]:
         return parse(page.path, query, self.years, self.allowed, page.controls, page.sides is not None)
 
 
-def parameters(chart: Chart, page: Page, view: View) -> dict[str, Any]:
-    """The values bound into a chart's query: its selections and the choices its header asks for."""
+def parameters(chart: Chart, page: Page, view: View, first: int = 0, most: int | None = MOST_ROWS) -> dict[str, Any]:
+    """The values bound into a chart's query: its selections, the choices its header asks for, and of a long list the rows from
+    `first` on, at most `most`."""
     given: dict[str, Any] = {}
     controls = {c.key: c for c in page.controls}
+    bounds = {"first": first, "most": most}
     for name in chart.takes:
         if name == "selection":
             given[name] = chart.narrow(view.selection).parameters()
         elif name == "other":
             given[name] = chart.narrow(view.other or view.selection).parameters()
         else:
-            given[name] = view.choice(controls[name])
+            given[name] = bounds[name] if name in bounds else view.choice(controls[name])
     return given
 
 
-def answer(chart: Chart, page: Page, view: View, desk: Desk) -> Answer:
-    """Answer a chart for a view. Raises QueryFailed, and OutOfScope for what the desk's reader may not see, whichever way it
-    was asked for; never returns rows of another view."""
+def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = False) -> Answer:
+    """Answer a chart for a view. A long list is answered around the page of it that is open, with `is_whole` from its first row
+    to its last. Raises QueryFailed, and OutOfScope for what the desk's reader may not see, whichever way it was asked for; never
+    returns rows of another view."""
     seen = desk.narrowed(page)
     if seen is None or chart not in seen.charts or desk.hold(view) != view:
         raise OutOfScope(f"{chart.name} at {view.address()}")
+    first = 0
     if chart.rows:
         rows = pd.DataFrame(chart.rows(desk), dtype=object)
+    elif is_whole or "first" not in chart.takes:
+        rows = desk.warehouse.run(chart.query, parameters(chart, page, view, most=None))
     else:
-        rows = desk.warehouse.run(chart.query, parameters(chart, page, view))
+        rows, first = _around_page(chart, page, view, desk)
     said = tuple(
         (control, view.choice(control)) for control in page.controls
         if control.key in chart.takes and not control.values and view.choice(control)
     )
-    return Answer(chart, view, rows, origins_of(chart, desk), caveats_of(chart, view, desk), desk, said)
+    return Answer(chart, view, rows, origins_of(chart, desk), caveats_of(chart, view, desk), desk, said, first)
+
+
+def _around_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[pd.DataFrame, int]:
+    """The rows of a long list that hold the page of it which is open, the last page if that is beyond, and where they start."""
+    place = (int(view.choices.get("page") or 1) - 1) * PAGE_ROWS
+    first = place - place % MOST_ROWS
+    rows = desk.warehouse.run(chart.query, parameters(chart, page, view, first))
+    if not rows.empty or not first:
+        return rows, first
+    start = desk.warehouse.run(chart.query, parameters(chart, page, view))
+    first = 0 if start.empty else (start["found"].iloc[0] - 1) // MOST_ROWS * MOST_ROWS
+    return desk.warehouse.run(chart.query, parameters(chart, page, view, first)), first
 
 
 def origins_of(chart: Chart, desk: Desk) -> tuple[Origin, ...]:
@@ -451,14 +493,20 @@ def caveats_of(chart: Chart, view: View, desk: Desk) -> tuple[Caveat, ...]:
     )
 
 
+def _both_sides(chart: Chart, view: View) -> dict[str, Any]:
+    """The selection of a chart and that of its second side, the same where it has none."""
+    second = view.other if view.other is not None and "other" in chart.takes else view.selection
+    return {"selection": chart.narrow(view.selection).parameters(), "other": chart.narrow(second).parameters()}
+
+
 def _of_both_sides(query: str, key: str, chart: Chart, view: View, desk: Desk) -> list[dict[str, Any]]:
     """Rows that a query finds for the selection of a chart, and for its second side where it has one; each key once."""
-    selections = [view.selection]
-    if view.other is not None and "other" in chart.takes:
-        selections.append(view.other)
+    sides = _both_sides(chart, view)
+    if "other" in QUERY_FILES[query].parameters:
+        return desk.warehouse.records(query, sides | {"most": MOST_RECORDS})
     found: dict[str, dict[str, Any]] = {}
-    for selection in selections:
-        for row in desk.warehouse.records(query, {"selection": chart.narrow(selection).parameters()}):
+    for selection in sides.values():
+        for row in desk.warehouse.records(query, {"selection": selection}):
             found.setdefault(row[key], row)
     return list(found.values())
 
@@ -510,7 +558,7 @@ def explain(given: Answer, page: Page, words: Language) -> Explanation:
         query="" if chart.rows else QUERY_FILES[chart.query].sql,
         parameters=json.dumps(parameters(chart, page, view), ensure_ascii=False, indent=2, default=str),
         records=tuple(records[:MOST_RECORDS]),
-        record_count=len(records),
+        record_count=records[0].get("found", len(records)) if records else 0,
         record_fact=fact,
     )
 

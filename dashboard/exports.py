@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from dashboard.catalogue import DIMENSIONS, FACTS, FIXED_WORDS, MEASURES, plain
-from dashboard.chart import Answer, Desk, Origin, OutOfScope, Page, explain
+from dashboard.chart import Answer, Desk, Origin, OutOfScope, Page, answer, explain
 from dashboard.language import Language
 
 FORMATS = ("csv", "xlsx")
@@ -42,7 +42,9 @@ class File:
 
 
 def export(given: Answer, page: Page, kind: str, words: Language) -> File:
-    """An answer as a file of one of FORMATS. The name tells chart and release."""
+    """An answer as a file of one of FORMATS, with all its rows. The name tells chart and release."""
+    if given.found > len(given.rows):
+        given = answer(given.chart, page, given.view, given.desk, is_whole=True)
     content = {"csv": _csv, "xlsx": _xlsx}[kind](given, page, words)
     release = given.desk.warehouse.release.name
     return File(f"{given.chart.name}-{release}.{kind}", MEDIA_TYPES[kind], content)

@@ -72,7 +72,8 @@ LIST = Chart(
         "started_on": Column("Date", "date"),
         "women_share": Column("Women", "share"),
     },
-    hidden=("linked_priority", "persons_withheld", "sex_withheld"),
+    hidden=("linked_priority", "persons_withheld", "sex_withheld", "found", "totals_under", "totals_withheld", "roles_withheld",
+            "sexes_withheld"),
     finding=_list_finding,
     note="The search looks in title, summary, partners, city and audience, and finds what holds every word.",
     disclaimer="register",
@@ -104,7 +105,7 @@ PAGE = Page(
         Control(
             "sort", "Sorted by", ((SORTED, SORTED), *((s, s) for key in SORTS for s in (key, "-" + key) if s != SORTED))
         ),
-        Control("page", "Page", pattern=r"[1-9][0-9]{0,3}"),
+        Control("page", "Page", pattern=r"[1-9][0-9]{0,5}"),
         Control("priority", "Linked to priority", pattern=IDENTIFIER),
         Control("record", "Record", pattern=IDENTIFIER),
     ),

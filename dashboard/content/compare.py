@@ -287,13 +287,11 @@ PAIRS = Chart(
 
 
 def _unlinked_finding(answer: Answer, words: Language) -> str:
-    rows = answer.records()
-    others = [row for row in rows if row["links_elsewhere"]]
     return words.count(
-        len(rows),
+        answer.found,
         "{n} achievement has no link to a priority shown; {others} of them is linked to another priority.",
         "{n} achievements have no link to a priority shown; {others} of them are linked to other priorities.",
-        others=words.number(len(others)),
+        others=words.number(answer.records()[0]["linked_elsewhere"]),
     )
 
 
@@ -307,7 +305,7 @@ WITHOUT_FOLLOW_UP = Chart(
         "countries": Column("Countries", "codes", "country"),
         "links_elsewhere": Column("Links to other priorities", "whole"),
     },
-    hidden=("date_precision",),
+    hidden=("date_precision", "found", "linked_elsewhere"),
     finding=_unlinked_finding,
     none_left="Every achievement of this selection is linked to a priority shown.",
     options={"value": "started_on"},

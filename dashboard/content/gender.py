@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.catalogue import Column
-from dashboard.chart import Answer, Chart, Control, Page
+from dashboard.chart import MOST_ROWS, Answer, Chart, Control, Page
 from dashboard.language import Language
 
 BAND_FROM, BAND_TO = 0.4, 0.6
@@ -80,33 +80,34 @@ SHARE = Chart(
 
 
 def _activities_finding(answer: Answer, words: Language) -> str:
-    rows = answer.records()
-    stated = [row for row in rows if row["women_share"] is not None]
-    withheld = [row for row in rows if row["women_share"] is None and row["sex_withheld"]]
-    silent = [row for row in rows if row["women_share"] is None and not row["sex_withheld"]]
+    told = answer.records()[0]
+    withheld = told["found"] - told["stated"] - told["silent"]
     if withheld:
         said = [words("Of {all} activities {n} show how many were women; for {withheld} that is withheld: small group.",
-                      n=words.number(len(stated)), all=words.number(len(rows)), withheld=words.number(len(withheld)))]
+                      n=words.number(told["stated"]), all=words.number(told["found"]), withheld=words.number(withheld))]
     else:
-        said = [words.count(len(stated), "{n} of {all} activities reports how many were women.",
-                            "{n} of {all} activities report how many were women.", all=words.number(len(rows)))]
-    if silent:
-        counted = sum(row["persons"] is not None for row in silent)
+        said = [words.count(told["stated"], "{n} of {all} activities reports how many were women.",
+                            "{n} of {all} activities report how many were women.", all=words.number(told["found"]))]
+    if told["silent"]:
+        counted, rest = told["silent_counted"], told["silent"] - told["silent_counted"]
         reasons = words.list([
             words.count(counted, "{n} reports persons but not their sex", "{n} report persons but not their sex"),
-            words.count(len(silent) - counted, "{n} reports no number of persons", "{n} report no number of persons"),
+            words.count(rest, "{n} reports no number of persons", "{n} report no number of persons"),
         ])
         said.append(words("Without a dot, in the table as not stated: {reasons}.", reasons=reasons))
-    percentages = sum(row["women_pct_as_reported"] is not None and row["women"] is None for row in silent)
-    if percentages:
-        said.append(words.count(percentages, "{n} gives a percentage only, which is not turned into a count.",
+    if told["percentages"]:
+        said.append(words.count(told["percentages"], "{n} gives a percentage only, which is not turned into a count.",
                                 "{n} give a percentage only, which is not turned into a count."))
     return " ".join(said)
 
 
 def _activities_note(answer: Answer, words: Language) -> str:
+    told = answer.records()[0]
+    if told["groups"]:
+        return words("There are more than {n} activities: a dot stands for all of a pillar whose share of women is nearest to that "
+                     "step of 5 %, its area for their persons.", n=words.number(MOST_ROWS))
     said = words("Hollow: the sex of some participants is not stated. Diamond: only women took part. Square: no women took part.")
-    if any(row["sex_withheld"] for row in answer.records()):
+    if told["sexes_withheld"]:
         return words("Hollow: the sex of some participants is not stated or withheld. Diamond: only women took part. Square: no "
                      "women took part.")
     return said
@@ -123,7 +124,8 @@ BY_ACTIVITY = Chart(
     datasets=ATTENDANCE,
     caveats=ATTENDANCE,
     columns={"women_pct_as_reported": Column("Percentage of women as reported", "reported")},
-    hidden=("persons_withheld", "sex_withheld"),
+    hidden=("persons_withheld", "sex_withheld", "found", "stated", "silent", "silent_counted", "percentages", "sexes_withheld",
+            "groups", "pillars"),
     finding=_activities_finding,
     note=_activities_note,
     nothing="This release holds no activities.",

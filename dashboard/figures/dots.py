@@ -31,6 +31,7 @@ from dashboard.selection import as_query
 
 BAND_FROM, BAND_TO = 40, 60
 LARGEST_DOT = 40
+LARGEST_GROUP = 24
 SMALLEST_DOT = 8
 WORDS_OF_ROW = 36
 HEAD = 36
@@ -123,28 +124,28 @@ def parity_rows(answer: Answer, words: Language) -> Figure:
 
 def parity_strip(answer: Answer, words: Language) -> Figure:
     """A dot per activity on the parity band, in rows by pillar, its area the persons whose women are reported. Diamond: only
-    women took part; square: none did; hollow: the sex of some is not stated or withheld. A click opens the record."""
-    rows = answer.records()
-    stated = [row for row in rows if row["women_share"] is not None]
-    colours = colours_of("pillar", answer)
-    codes = [code for code in answer.desk.order("pillar") if any(row["pillar"] == code for row in rows)]
+    women took part; square: none did; hollow: the sex of some is not stated or withheld. A click opens the record. Where there
+    are too many, a dot is a group of them."""
+    stated = strip_dots(answer, words)
+    pillars = pillars_of_strip(answer)
     largest = max((row["persons_women_reported"] for row in stated), default=1)
+    largest_dot = LARGEST_GROUP if answer.records()[0]["groups"] else LARGEST_DOT
+    colours = colours_of("pillar", answer)
     traces: list[dict[str, Any]] = []
     notes = _zones(words)
     lines = []
     depth = 0.0
-    for n, code in enumerate(codes):
+    for n, (code, told_of) in enumerate(pillars.items()):
         members = [row for row in stated if row["pillar"] == code]
-        sizes = [max(SMALLEST_DOT, LARGEST_DOT * sqrt(row["persons_women_reported"] / largest)) for row in members]
+        sizes = [max(SMALLEST_DOT, largest_dot * sqrt(row["persons_women_reported"] / largest)) for row in members]
         offsets = _packed(members, sizes)
         above = max((size / 2 - y for y, size in zip(offsets, sizes, strict=True)), default=0.0) + 4
         below = max((size / 2 + y for y, size in zip(offsets, sizes, strict=True)), default=0.0) + 6
-        all_of_pillar = sum(row["pillar"] == code for row in rows)
-        told = words("{n} of {all} activities report how many were women", n=words.number(len(members)),
-                     all=words.number(all_of_pillar))
-        if hidden := sum(row["pillar"] == code and row["sex_withheld"] and row["women_share"] is None for row in rows):
-            told = words("women shown for {n} of {all} activities, withheld for {hidden}", n=words.number(len(members)),
-                         all=words.number(all_of_pillar), hidden=words.number(hidden))
+        counts = {"n": words.number(told_of["stated"]), "all": words.number(told_of["activities"])}
+        told = words("{n} of {all} activities report how many were women", **counts)
+        if told_of["sexes_withheld"]:
+            told = words("women shown for {n} of {all} activities, withheld for {hidden}",
+                         hidden=words.number(told_of["sexes_withheld"]), **counts)
         notes += _words_at(answer.names.label("pillar", code, words), told, depth)
         if n:
             lines.append(depth)
@@ -153,7 +154,8 @@ def parity_strip(answer: Answer, words: Language) -> Figure:
             traces.append(_dots(
                 [row["women_share"] * 100 for row in members], [-(middle + y) for y in offsets], sizes, colours[code],
                 [bool(row["not_stated"]) or row["sex_withheld"] for row in members], [_symbol(row) for row in members],
-                [[_title(row["title"]), _told(row, words), _record(answer, row)] for row in members],
+                [[_title(row["title"]), _told(row, words), *([] if "activities" in row else [_record(answer, row)])]
+                 for row in members],
             ) | {"hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>"})
             notes += [_event_word(row, -(middle + y), size, words) for row, y, size in zip(members, offsets, sizes, strict=True)
                       if _symbol(row) != "circle"]
@@ -166,6 +168,23 @@ def parity_strip(answer: Answer, words: Language) -> Figure:
         traces, height, annotations=notes, xaxis=_percent_axis(words), yaxis=_rows_axis([0, 1], [-depth, 0]),
         shapes=_band(0, 1) + [_line(-at) for at in lines], margin={"l": 20, "r": 20, "t": HEAD, "b": FOOT},
     )
+
+
+def strip_dots(answer: Answer, words: Language) -> list[Row]:
+    """What each dot of a strip stands for: an activity that reports women, or `activities` of a group of them."""
+    if groups := answer.records()[0]["groups"]:
+        return [
+            group | {"title": words.count(group["activities"], "{n} activity", "{n} activities"), "not_stated": None, "withheld": 0,
+                     "sex_withheld": False}
+            for group in groups
+        ]
+    return [row for row in answer.records() if row["women_share"] is not None]
+
+
+def pillars_of_strip(answer: Answer) -> dict[str, Row]:
+    """The rows of a strip, by pillar: its `activities`, how many of them are `stated`, and of how many sexes are withheld."""
+    told = {one["pillar"]: one for one in answer.records()[0]["pillars"]}
+    return {code: told[code] for code in answer.desk.order("pillar") if code in told}
 
 
 def sex_rows(answer: Answer, words: Language) -> Figure:
@@ -263,7 +282,7 @@ def _faded(colour: str) -> str:
 
 
 def _symbol(row: Row) -> str:
-    if row["sex_withheld"]:
+    if row["sex_withheld"] or "activities" in row:
         return "circle"
     if row["women"] == row["persons"]:
         return "diamond"
@@ -279,7 +298,7 @@ def _event_word(row: Row, y: float, size: float, words: Language) -> Note:
 
 def _told(row: Row, words: Language) -> str:
     """What a dot stands for: its date, its count, and how much of it is not stated."""
-    said = [words.short_date(row["started_on"], row["date_precision"]),
+    said = [*([] if "activities" in row else [words.short_date(row["started_on"], row["date_precision"])]),
             words("{share}: {women} women of {n} persons", share=words.percent(row["women_share"]),
                   women=words.number(row["women"]), n=words.number(row["persons_women_reported"]))]
     if row["not_stated"]:

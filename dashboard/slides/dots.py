@@ -8,7 +8,7 @@ from functools import partial
 from math import ceil, floor, log10
 
 from dashboard.catalogue import MEASURES
-from dashboard.figures.dots import BAND_FROM, BAND_TO
+from dashboard.figures.dots import BAND_FROM, BAND_TO, pillars_of_strip, strip_dots
 from dashboard.figures.theme import ACCENT, ACCENT_LIGHT, BAND, INK, MUTED
 from dashboard.figures.timeline import placed
 from dashboard.slides.bars import sex_bars
@@ -159,9 +159,9 @@ def parity_strip(given: Given, box: Box) -> list[Part]:
 
 def _parity_strip(given: Given, sheet: Sheet, box: Box) -> None:
     answer, words, figure = given.answer, given.words, given.figure()
-    rows = answer.records()
-    codes = [code for code in answer.desk.order("pillar") if any(row["pillar"] == code for row in rows)]
-    members = {code: [row for row in rows if row["pillar"] == code and row["women_share"] is not None] for code in codes}
+    codes = list(pillars_of_strip(answer))
+    dots = strip_dots(answer, words)
+    members = {code: [row for row in dots if row["pillar"] == code] for code in codes}
     notes = [note["text"] for note in figure["layout"]["annotations"] if note.get("yanchor") == "top" and note["x"] == 0]
     traces = dict(zip([code for code in codes if members[code]], figure["data"], strict=True))
     heights = {}

@@ -5,7 +5,7 @@
 -- facts:      activities, seizure_events, annual_seizures, indicators, outputs
 with
 kept as (
-    select activity_id as record_id, title as touches from selected_activities($selection)
+    select activity_id as record_id, title as touches from selected_named($selection)
     union all
     select seizure_id, null from selected_events($selection)
     union all

@@ -1,8 +1,16 @@
--- The activities of a selection of which something is withheld because a group is small: never any in the full database.
--- parameters: selection
--- returns:    activity_id varchar, persons_withheld varchar, role_withheld boolean, sex_withheld boolean
+-- Of how many activities of either selection something is withheld because a group is small: totals that are `under` the
+-- threshold, other totals, roles and sexes. Nothing ever is in the full database.
+-- parameters: selection, other
+-- returns:    totals_under bigint, totals_withheld bigint, roles_withheld bigint, sexes_withheld bigint
 -- facts:      activities, participants
-select activity_id, persons_withheld, role_withheld, sex_withheld
-from selected_activities($selection)
-where persons_withheld is not null or role_withheld or sex_withheld
-order by activity_id
+select
+    coalesce(sum(totals_under), 0)::bigint as totals_under,
+    coalesce(sum(activities_withheld), 0)::bigint as totals_withheld,
+    coalesce(sum(roles_withheld), 0)::bigint as roles_withheld,
+    coalesce(sum(sexes_withheld), 0)::bigint as sexes_withheld,
+from rolled.set_cells as a
+where
+    keeps($selection, a.year, a.pillar, a.activity_type, a.modality)
+    and (is_everywhere($selection) or a.country_set in (select country_set from selected_sets($selection)))
+    or keeps($other, a.year, a.pillar, a.activity_type, a.modality)
+    and (is_everywhere($other) or a.country_set in (select country_set from selected_sets($other)))

@@ -1,12 +1,22 @@
 -- Achievements of the first selection without a link to any priority of the second, and how many links to other priorities
--- they have.
--- parameters: selection, other
+-- they have: from the `first` on, at most `most`. Of all `found`, `linked_elsewhere` have such links.
+-- parameters: selection, other, first, most
 -- returns:    activity_id varchar, started_on date, date_precision varchar, title varchar, activity_type varchar,
---             pillar varchar, countries varchar[], links_elsewhere bigint
+--             pillar varchar, countries varchar[], links_elsewhere bigint, found bigint, linked_elsewhere bigint
 -- facts:      activities, priorities
 with
 elsewhere as (select activity_id, count(*)::bigint as links from priority_links group by activity_id),
-places as (select activity_id, list(country_code order by country_code) as countries from activity_places group by activity_id)
+found as (
+    select a.*, coalesce(e.links, 0)::bigint as links_elsewhere
+    from selected_activities($selection) as a
+    left join elsewhere as e using (activity_id)
+    where a.activity_id not in (select activity_id from compared_links($selection, $other))
+),
+counted as (
+    select count(*)::bigint as found, count(*) filter (where links_elsewhere > 0)::bigint as linked_elsewhere
+    from found
+),
+shown as (select * from found order by started_on, activity_id limit $most offset $first)
 select
     a.activity_id,
     a.started_on,
@@ -14,10 +24,10 @@ select
     a.title,
     a.activity_type,
     a.pillar,
-    p.countries,
-    coalesce(e.links, 0)::bigint as links_elsewhere,
-from selected_activities($selection) as a
-left join places as p using (activity_id)
-left join elsewhere as e using (activity_id)
-where a.activity_id not in (select activity_id from compared_links($selection, $other))
+    s.countries,
+    a.links_elsewhere,
+    n.*,
+from shown as a
+cross join counted as n
+join country_sets as s using (country_set)
 order by a.started_on, a.activity_id

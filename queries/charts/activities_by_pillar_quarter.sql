@@ -5,8 +5,8 @@
 select
     pillar,
     year,
-    case when date_precision <> 'year' then quarter end as quarter,
-    count(*)::bigint as activities,
-from selected_activities($selection)
+    case when not is_year_only then quarter end as quarter,
+    sum(activities)::bigint as activities,
+from selected_cells($selection)
 group by all
 order by pillar, year, quarter nulls last

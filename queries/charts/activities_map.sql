@@ -2,8 +2,8 @@
 -- parameters: selection
 -- returns:    country_code varchar, region varchar, programme_status varchar, activities bigint
 -- facts:      activities
-select p.country_code, c.region, c.programme_status, count(distinct p.activity_id)::bigint as activities
-from selected_places($selection) as p
+select p.country_code, c.region, c.programme_status, sum(p.activities)::bigint as activities
+from selected_country_cells($selection) as p
 join countries as c using (country_code)
 group by all
 order by activities desc, p.country_code

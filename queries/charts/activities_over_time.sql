@@ -4,16 +4,13 @@
 -- returns:    period_start date, period varchar, pillar varchar, activities bigint
 -- facts:      activities
 with
-kept as (select * from selected_activities($selection)),
-span as (select max(year) - min(year) > 1 as by_year from kept),
-placed as (
-    select
-        case when by_year then date_trunc('year', started_on) else date_trunc('quarter', started_on) end::date as period_start,
-        case when by_year then year::varchar else concat('Q', quarter, ' ', year) end as period,
-        pillar,
-    from kept, span
-)
-select period_start, period, pillar, count(*)::bigint as activities
-from placed
+kept as (select year, quarter, pillar, sum(activities)::bigint as activities from selected_cells($selection) group by all),
+span as (select max(year) - min(year) > 1 as by_year from kept)
+select
+    make_date(year, case when by_year then 1 else 3 * quarter - 2 end, 1) as period_start,
+    case when by_year then year::varchar else concat('Q', quarter, ' ', year) end as period,
+    pillar,
+    sum(activities)::bigint as activities,
+from kept, span
 group by all
 order by period_start, pillar

@@ -1,38 +1,69 @@
--- The activities a selection keeps that hold every word searched for, in the order asked. Words are looked for in title,
--- summary, partners, city and audience, whatever their case and accents; a record's own number finds it too. Rows without
--- the value they are sorted by come last.
--- parameters: selection, q, sort, priority
+-- The activities a selection keeps that hold every word searched for, in the order asked, from the `first` on and at most `most`;
+-- `found` are all of them. Words are looked for in title, summary, partners, city and audience, whatever their case and accents;
+-- a record's own number finds it too. Rows without the value they are sorted by come last. Of all that are found,
+-- `totals_under`, `totals_withheld`, `roles_withheld` and `sexes_withheld` count those of which something is withheld.
+-- parameters: selection, q, sort, priority, first, most
 -- returns:    activity_id varchar, started_on date, date_precision varchar, title varchar, activity_type varchar,
 --             pillar varchar, countries varchar[], persons bigint, women bigint, persons_women_reported bigint,
---             women_share double, source_url varchar, linked_priority varchar, persons_withheld varchar, sex_withheld boolean
+--             women_share double, source_url varchar, linked_priority varchar, persons_withheld varchar, sex_withheld boolean,
+--             found bigint, totals_under bigint, totals_withheld bigint, roles_withheld bigint, sexes_withheld bigint
 -- facts:      activities, participants
 with
-words as (
-    select list_filter(string_split_regex(strip_accents(lower($q::varchar)), '\s+'), lambda w: w <> '') as asked
-),
-named as (
-    select l.activity_id, string_agg(concat_ws(' ', l.partner, p.full_name), ' ') as partners
-    from activity_partners as l
-    left join partners as p using (partner)
-    group by l.activity_id
-),
-places as (select activity_id, list(country_code order by country_code) as countries from activity_places group by activity_id),
-kept as (
-    select
-        a.*,
-        p.countries,
-        a.women::double / nullif(a.persons_women_reported, 0) as women_share,
-        strip_accents(lower(concat_ws(' ', a.title, a.summary, n.partners, a.venue_city, a.audience))) as text,
-    from selected_activities($selection) as a
-    left join named as n using (activity_id)
-    left join places as p using (activity_id)
-    where $priority = '' or a.activity_id in (select activity_id from priority_links where priority_id = $priority)
+searched as (
+    select d.activity_id
+    from delivered.activities as d
+    left join (
+        select l.activity_id, string_agg(concat_ws(' ', l.partner, p.full_name), ' ') as partners
+        from activity_partners as l
+        left join partners as p using (partner)
+        group by l.activity_id
+    ) as n using (activity_id)
+    where trim($q::varchar) <> '' and (
+        strip_accents(lower(trim($q::varchar))) = lower(d.activity_id)
+        or list_bool_and(list_transform(
+            list_filter(string_split_regex(strip_accents(lower($q::varchar)), '\s+'), lambda w: w <> ''),
+            lambda w: contains(strip_accents(lower(concat_ws(' ', d.title, d.summary, n.partners, d.venue_city, d.audience))), w)
+        ))
+    )
 ),
 found as (
-    select k.*
-    from kept as k, words as w
-    where len(list_filter(w.asked, lambda one: not contains(k.text, one))) = 0
-        or strip_accents(lower(trim($q::varchar))) = lower(k.activity_id)
+    select
+        a.*,
+        a.women::double / nullif(a.persons_women_reported, 0) as women_share,
+        case ltrim($sort, '-')
+            when 'started_on' then epoch(a.started_on)
+            when 'activity_type' then t.position
+            when 'pillar' then c.position
+            when 'persons' then a.persons
+            when 'women_share' then a.women::double / nullif(a.persons_women_reported, 0)
+        end::double as number_sorted,
+        case when ltrim($sort, '-') = 'title' then strip_accents(lower(a.title)) end as text_sorted,
+    from selected_activities($selection) as a
+    left join categories as t on t.dimension = 'activity_type' and t.key = a.activity_type
+    left join categories as c on c.dimension = 'pillar' and c.key = a.pillar
+    where (trim($q::varchar) = '' or a.activity_id in (select activity_id from searched))
+        and ($priority = '' or a.activity_id in (select activity_id from priority_links where priority_id = $priority))
+),
+counted as (
+    select
+        count(*)::bigint as found,
+        count(*) filter (where persons_withheld = 'under')::bigint as totals_under,
+        count(persons_withheld)::bigint as totals_withheld,
+        count(*) filter (where role_withheld)::bigint as roles_withheld,
+        count(*) filter (where sex_withheld)::bigint as sexes_withheld,
+    from found
+),
+shown as (
+    select *
+    from found
+    order by
+        case when $sort[1] <> '-' then number_sorted end asc nulls last,
+        case when $sort[1] = '-' then number_sorted end desc nulls last,
+        case when $sort[1] <> '-' then text_sorted end asc nulls last,
+        case when $sort[1] = '-' then text_sorted end desc nulls last,
+        started_on desc,
+        activity_id
+    limit $most offset $first
 )
 select
     f.activity_id,
@@ -41,30 +72,24 @@ select
     f.title,
     f.activity_type,
     f.pillar,
-    f.countries,
+    s.countries,
     f.persons,
     f.women,
     f.persons_women_reported,
     f.women_share,
-    f.source_url,
+    d.source_url,
     (select any_value(priority) from priorities where priority_id = $priority) as linked_priority,
     f.persons_withheld,
     f.sex_withheld,
-from found as f
-left join categories as t on t.dimension = 'activity_type' and t.key = f.activity_type
-left join categories as c on c.dimension = 'pillar' and c.key = f.pillar
+    n.*,
+from shown as f
+cross join counted as n
+join country_sets as s using (country_set)
+join delivered.activities as d using (activity_id)
 order by
-    case when $sort = 'started_on' then f.started_on end asc nulls last,
-    case when $sort = '-started_on' then f.started_on end desc nulls last,
-    case when $sort = 'title' then strip_accents(lower(f.title)) end asc nulls last,
-    case when $sort = '-title' then strip_accents(lower(f.title)) end desc nulls last,
-    case when $sort = 'activity_type' then t.position end asc nulls last,
-    case when $sort = '-activity_type' then t.position end desc nulls last,
-    case when $sort = 'pillar' then c.position end asc nulls last,
-    case when $sort = '-pillar' then c.position end desc nulls last,
-    case when $sort = 'persons' then f.persons end asc nulls last,
-    case when $sort = '-persons' then f.persons end desc nulls last,
-    case when $sort = 'women_share' then f.women_share end asc nulls last,
-    case when $sort = '-women_share' then f.women_share end desc nulls last,
+    case when $sort[1] <> '-' then f.number_sorted end asc nulls last,
+    case when $sort[1] = '-' then f.number_sorted end desc nulls last,
+    case when $sort[1] <> '-' then f.text_sorted end asc nulls last,
+    case when $sort[1] = '-' then f.text_sorted end desc nulls last,
     f.started_on desc,
     f.activity_id

@@ -15,5 +15,5 @@ select
     c.text,
     c.delivery_id,
 from caveats as c
-left join activities as a on a.activity_id = c.record_id
+left join rolled.named_activities as a on a.activity_id = c.record_id
 order by c.caveat_id

@@ -5,10 +5,10 @@
 -- facts:      activities
 with
 latest as (
-    select p.country_code, max(a.year)::integer as last_year
-    from activity_places as p
-    join activities as a using (activity_id)
-    group by p.country_code
+    select place as country_code, max(year)::integer as last_year
+    from rolled.cells
+    where scope = 'country'
+    group by place
 )
 select i.country_code, i.region, i.programme_status, l.last_year
 from countries_in($selection) as i

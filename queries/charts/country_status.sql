@@ -14,17 +14,11 @@ held as (
     where programme_status is not null
     group by programme_status
 ),
-took_part as (
-    select distinct c.programme_status, p.activity_id
-    from selected_places($selection) as p
-    join countries as c using (country_code)
-),
 done as (
-    select t.programme_status, count(*)::bigint as activities, sum(a.persons)::bigint as persons,
-        count(a.persons_withheld)::bigint as activities_withheld,
-    from took_part as t
-    join activities as a using (activity_id)
-    group by t.programme_status
+    select programme_status, sum(activities)::bigint as activities, sum(persons)::bigint as persons,
+        sum(activities_withheld)::bigint as activities_withheld,
+    from selected_status_cells($selection)
+    group by programme_status
 )
 select
     h.programme_status,

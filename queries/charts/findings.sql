@@ -6,18 +6,16 @@
 --             priorities_served bigint, planned_year integer, withheld bigint, activities_withheld bigint
 -- facts:      activities, participants, priorities
 with
-kept as (select * from selected_activities($selection)),
 pillars as (
-    select pillar, count(*)::bigint as pillar_activities
-    from kept group by pillar order by pillar_activities desc, pillar limit 1
+    select pillar, sum(activities)::bigint as pillar_activities
+    from selected_cells($selection) group by pillar order by pillar_activities desc, pillar limit 1
 ),
 modalities as (
-    select modality, count(*)::bigint as modality_activities
-    from kept group by modality order by modality_activities desc, modality limit 1
+    select modality, sum(activities)::bigint as modality_activities
+    from selected_cells($selection) group by modality order by modality_activities desc, modality limit 1
 )
 select
     activities, pillar, pillar_activities, modality, modality_activities, persons, persons_women_reported, women, women_share,
     priorities, priorities_served, (select planned_year from programme) as planned_year, withheld,
     activities_withheld,
-from measures_of($selection), pillars, modalities
-where activities > 0
+from measures_by($selection, 'none'), priorities_of($selection), pillars, modalities

@@ -7,5 +7,4 @@
 select
     activities, activities_with_total, persons, persons_women_reported, women, women_share, countries, activities_unlisted,
     partners, priorities, priorities_served, withheld, activities_withheld,
-from measures_of($selection)
-where activities > 0
+from measures_by($selection, 'none'), priorities_of($selection)

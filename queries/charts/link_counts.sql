@@ -5,15 +5,13 @@
 --             priorities_without_prior bigint, priorities_served bigint, priorities_unserved bigint, links bigint
 -- facts:      activities, priorities
 with
-achievements as (
+achieved as (
     select
-        count(*)::bigint as achievements,
-        count(*) filter (where is_linked)::bigint as achievements_linked,
-        count(*) filter (where not is_linked)::bigint as achievements_unlinked,
-    from (
-        select a.activity_id in (select activity_id from compared_links($selection, $other)) as is_linked
-        from selected_activities($selection) as a
-    )
+        (select coalesce(sum(activities), 0) from selected_cells($selection))::bigint as achievements,
+        (select count(distinct activity_id) from compared_links($selection, $other) where is_first)::bigint as achievements_linked,
+),
+achievements as (
+    select achievements, achievements_linked, achievements - achievements_linked as achievements_unlinked from achieved
 ),
 intended as (
     select

@@ -8,7 +8,7 @@ with
 joined as (
     select l.*, a.pillar
     from compared_links($selection, $other) as l
-    join activities as a using (activity_id)
+    join rolled.named_activities as a using (activity_id)
 ),
 counted as (
     select

@@ -29,6 +29,6 @@ select
     coalesce(e.links_elsewhere, 0)::bigint as links_elsewhere,
 from selected_priorities($other) as p
 left join joined as j using (priority_id)
-left join activities as a using (activity_id)
+left join rolled.named_activities as a using (activity_id)
 left join elsewhere as e using (priority_id)
 order by p.priority_id, j.side, a.started_on, j.activity_id, j.relation

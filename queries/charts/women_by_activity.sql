@@ -1,20 +1,54 @@
--- Every activity of a selection with its women, men and persons whose sex is not stated, the highest share of women first.
--- Activities that do not report women stand at the end. A reported percentage is kept as it is and never counted.
--- parameters: selection
+-- The activities of a selection with their women, men and persons whose sex is not stated, the highest share of women first, from
+-- the `first` on and at most `most`; those that do not report women stand at the end. A reported percentage is kept as it is and
+-- never counted. Of all `found`, `stated` report women, `silent` neither report nor withhold them; of the silent `silent_counted`
+-- report persons, and `percentages` give a percentage alone. Where there are too many for a dot each, the first row has `groups`:
+-- the activities that report women, by pillar and share of women to the nearest 5 %.
+-- parameters: selection, first, most
 -- returns:    activity_id varchar, title varchar, started_on date, date_precision varchar, pillar varchar,
 --             activity_type varchar, women_share double, women bigint, men bigint, not_stated bigint,
 --             persons_women_reported bigint, persons bigint, women_pct_as_reported varchar,
---             withheld bigint, persons_withheld varchar, sex_withheld boolean
+--             withheld bigint, persons_withheld varchar, sex_withheld boolean, found bigint, stated bigint, silent bigint,
+--             silent_counted bigint, percentages bigint, sexes_withheld bigint,
+--             groups struct(pillar varchar, women_share double, activities bigint, persons_women_reported bigint, women bigint)[],
+--             pillars struct(pillar varchar, activities bigint, stated bigint, sexes_withheld bigint)[]
 -- facts:      activities, participants
 with
-stated as (
+kept as (
+    select *, women::double / nullif(persons_women_reported, 0) as women_share
+    from selected_activities($selection)
+),
+counted as (
     select
-        activity_id,
-        sum(persons_total - coalesce(women, 0) - coalesce(men, 0)) filter (where sex_withheld is not true)::bigint as not_stated,
-        coalesce(sum(persons_total) filter (where sex_withheld), 0)::bigint as withheld,
-        string_agg(regexp_replace(women_pct_as_reported::varchar, '\.?0+$', '') || ' %', '; ') as women_pct_as_reported,
-    from selected_participants($selection)
-    group by activity_id
+        count(*)::bigint as found,
+        count(women_share)::bigint as stated,
+        count(*) filter (where women_share is null and not sex_withheld)::bigint as silent,
+        count(*) filter (where women_share is null and not sex_withheld and persons is not null)::bigint as silent_counted,
+        count(*) filter (where women_share is null and not sex_withheld and women is null and women_pct_as_reported is not null)::bigint
+            as percentages,
+        count(*) filter (where sex_withheld)::bigint as sexes_withheld,
+    from kept
+),
+of_pillars as (
+    select pillar, count(*)::bigint as activities, count(women_share)::bigint as stated,
+        count(*) filter (where women_share is null and sex_withheld)::bigint as sexes_withheld,
+    from kept
+    group by pillar
+),
+grouped as (
+    select pillar, round(women_share * 20) / 20 as women_share, count(*)::bigint as activities,
+        sum(persons_women_reported)::bigint as persons_women_reported, sum(women)::bigint as women,
+    from kept
+    where women_share is not null and (select found from counted) > $most
+    group by all
+),
+shown as (
+    select *, row_number() over (order by women_share desc nulls last, persons desc nulls last, started_on, activity_id) as place
+    from (
+        select *
+        from kept
+        order by women_share desc nulls last, persons desc nulls last, started_on, activity_id
+        limit $most offset $first
+    )
 )
 select
     a.activity_id,
@@ -23,16 +57,19 @@ select
     a.date_precision,
     a.pillar,
     a.activity_type,
-    a.women::double / nullif(a.persons_women_reported, 0) as women_share,
+    a.women_share,
     a.women,
     a.men,
-    s.not_stated,
+    a.not_stated,
     a.persons_women_reported,
     a.persons,
-    s.women_pct_as_reported,
-    coalesce(s.withheld, 0)::bigint as withheld,
+    a.women_pct_as_reported,
+    coalesce(a.persons_sex_withheld, 0)::bigint as withheld,
     a.persons_withheld,
     a.sex_withheld,
-from selected_activities($selection) as a
-left join stated as s using (activity_id)
-order by women_share desc nulls last, a.persons desc nulls last, a.started_on, a.activity_id
+    n.*,
+    case when a.place = 1 then (select list(g order by g.pillar, g.women_share) from grouped as g) end as groups,
+    case when a.place = 1 then (select list(p order by p.pillar) from of_pillars as p) end as pillars,
+from shown as a
+cross join counted as n
+order by a.place

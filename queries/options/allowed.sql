@@ -2,7 +2,7 @@
 -- parameters: none
 -- returns:    filter varchar, key varchar
 -- facts:      none
-select 'year' as filter, year::varchar as key from (select distinct year from activities union select distinct year from priorities)
+select 'year' as filter, year::varchar as key from (select distinct year from rolled.cells union select distinct year from priorities)
 union
 select 'pillar', key from categories where dimension = 'pillar'
 union

@@ -1,8 +1,22 @@
--- The activities whose participants a selection counts, newest first, each with its source.
--- parameters: selection
--- returns:    record_id varchar, title varchar, day date, date_precision varchar, source_url varchar, is_activity boolean
+-- The activities whose participants are counted of either selection, newest first, each with its source; at most `most` of all `found`.
+-- parameters: selection, other, most
+-- returns:    record_id varchar, title varchar, day date, date_precision varchar, source_url varchar, is_activity boolean,
+--             found bigint
 -- facts:      participants
-select activity_id as record_id, title, started_on as day, date_precision, source_url, true as is_activity
-from selected_activities($selection)
-where activity_id in (select activity_id from participants)
-order by started_on desc, activity_id
+with
+found as (
+    select *
+    from activity_facts as a
+    where counts_persons and (
+        keeps($selection, a.year, a.pillar, a.activity_type, a.modality)
+        and (is_everywhere($selection) or a.country_set in (select country_set from selected_sets($selection)))
+        or keeps($other, a.year, a.pillar, a.activity_type, a.modality)
+        and (is_everywhere($other) or a.country_set in (select country_set from selected_sets($other)))
+    )
+),
+shown as (select * from found order by started_on desc, activity_id limit $most)
+select a.activity_id as record_id, a.title, a.started_on as day, a.date_precision, d.source_url, true as is_activity,
+    (select count(*) from found)::bigint as found,
+from shown as a
+join delivered.activities as d using (activity_id)
+order by a.started_on desc, a.activity_id

@@ -30,7 +30,7 @@ computed as (
         select c.programme_status, p.country_code, a.started_on
         from activity_places as p
         join countries as c using (country_code)
-        join activities as a using (activity_id)
+        join activity_facts as a using (activity_id)
     ) as p on p.programme_status = i.computed_argument and p.started_on > i.baseline_date
     where i.computed_rule = 'countries_active_after_baseline'
     group by i.indicator_id

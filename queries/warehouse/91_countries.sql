@@ -4,7 +4,7 @@ create table countries_of_programme as
 select country_code, region, programme_status
 from countries
 where programme_status in (
-    select c.programme_status from countries as c join activity_places as p using (country_code)
+    select c.programme_status from countries as c join countries_of_sets as p using (country_code)
 );
 
 -- What a selection holds of each country that its region and country filters keep, zero where it holds nothing: a
@@ -19,14 +19,13 @@ places as (
 ),
 done as (
     select
-        p.country_code,
-        count(*)::bigint as activities,
-        count(*) filter (where a.persons is not null or a.persons_withheld = 'under')::bigint as activities_with_total,
-        sum(a.persons)::bigint as persons,
-        count(a.persons_withheld)::bigint as activities_withheld,
-    from selected_places(s) as p
-    join activities as a using (activity_id)
-    group by p.country_code
+        country_code,
+        sum(activities)::bigint as activities,
+        sum(activities_with_total)::bigint as activities_with_total,
+        sum(persons)::bigint as persons,
+        sum(activities_withheld)::bigint as activities_withheld,
+    from selected_country_cells(s)
+    group by country_code
 ),
 seized as (select country_code, count(*)::bigint as seizures from selected_events(s) group by country_code)
 select

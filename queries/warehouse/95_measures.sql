@@ -1,89 +1,75 @@
--- The measures that pages share, computed once for any selection: one row, also for a selection that keeps nothing.
--- The share of women is women among all persons of those records that report how many were women. What is withheld for small
--- groups is in no sum: `activities_withheld` have a withheld total, `sexes_withheld` withheld sexes, `withheld` counts the
--- persons of the latter that are in `persons`.
-create macro measures_of(s) as table
+-- The measures that pages share, added up for any selection: one row a pillar or year if split by it, else one row; none where the
+-- selection keeps nothing. The share of women is women among all persons of those records that report how many were women.
+-- What is withheld for small groups is in no sum: `activities_withheld` have a withheld total, `sexes_withheld` withheld
+-- sexes, `withheld` counts the persons of the latter that are in `persons`.
+create macro split_key(split_by, in_year, in_pillar) as
+    case split_by when 'year' then in_year::varchar when 'pillar' then in_pillar else '' end;
+
+create macro measures_by(s, split_by) as table
 with
-kept as (select * from selected_activities(s)),
 counts as (
     select
-        count(*)::bigint as activities,
-        -- A total that is withheld for being small is stated all the same.
-        count(*) filter (where persons is not null or persons_withheld = 'under')::bigint as activities_with_total,
-        count(women)::bigint as activities_with_women,
+        split_key(split_by, year, pillar) as split,
+        sum(activities)::bigint as activities,
+        sum(activities_with_total)::bigint as activities_with_total,
+        sum(activities_with_women)::bigint as activities_with_women,
         sum(persons)::bigint as persons,
         sum(persons_women_reported)::bigint as persons_women_reported,
         sum(women)::bigint as women,
         sum(men)::bigint as men,
+        sum(not_stated)::bigint as not_stated,
+        sum(men_where_women_reported)::bigint as men_where_women_reported,
+        sum(not_stated_where_women_reported)::bigint as not_stated_where_women_reported,
         sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
-        count(*) filter (where countries_listed = 0)::bigint as activities_unlisted,
-        count(persons_withheld)::bigint as activities_withheld,
-        count(*) filter (where sex_withheld)::bigint as sexes_withheld,
-    from kept
-),
-unsplit as (
-    select coalesce(sum(p.persons_total), 0)::bigint as withheld
-    from participants as p
-    join kept using (activity_id)
-    where p.sex_withheld
+        sum(activities_withheld)::bigint as activities_withheld,
+        sum(sexes_withheld)::bigint as sexes_withheld,
+        coalesce(sum(persons_sex_withheld), 0)::bigint as withheld,
+    from selected_cells(s)
+    group by all
 ),
 reach as (
-    select count(distinct country_code)::bigint as countries
-    from selected_places(s)
-    where country_code <> 'not_listed'
+    select
+        split_key(split_by, year, pillar) as split,
+        count(distinct nullif(country_code, 'not_listed'))::bigint as countries,
+        coalesce(sum(activities) filter (where country_code = 'not_listed'), 0)::bigint as activities_unlisted,
+    from selected_country_cells(s)
+    group by all
 ),
 partnership as (
-    select count(distinct partner)::bigint as partners
-    from activity_partners
-    join kept using (activity_id)
-),
-planned as (select priority_id from priorities where year = (select planned_year from programme)),
-served as (
-    select count(distinct l.priority_id)::bigint as priorities_served
-    from priority_links as l
-    join planned using (priority_id)
-    join kept using (activity_id)
+    select split_key(split_by, year, pillar) as split, count(distinct partner)::bigint as partners
+    from selected_partners(s)
+    group by all
 )
-select *, (select count(*) from planned)::bigint as priorities
-from counts, unsplit, reach, partnership, served;
+select c.*, r.* exclude (split), coalesce(p.partners, 0)::bigint as partners
+from counts as c
+join reach as r using (split)
+left join partnership as p using (split);
+
+-- Priorities of the planned year, and how many of them are linked to an activity of the selection.
+create macro priorities_of(s) as table
+with planned as (select priority_id from priorities where year = (select planned_year from programme))
+select
+    (select count(*) from planned)::bigint as priorities,
+    count(distinct l.priority_id)::bigint as priorities_served,
+from priority_links as l
+join planned using (priority_id)
+join selected_named(s) as a using (activity_id);
 
 -- The shared measures of a selection, one row a measure, in the order they are listed; `withheld` activities are in none.
-create macro measure_rows(s) as table
-with
-whole as (select * from measures_of(s)),
-measured as (
-    unpivot (
-        select activities::double as activities, activities_with_total::double as activities_with_total,
-            persons::double as persons, persons_women_reported::double as persons_women_reported, women_share,
-            countries::double as countries, partners::double as partners,
-        from whole
-    ) on columns(*) into name measure value value
-)
+create macro measure_rows(s, split_by) as table
 select
-    l.measure,
-    l.position,
-    m.value,
-    case
-        when l.measure = 'persons' then w.activities_withheld
-        when l.measure in ('persons_women_reported', 'women_share') then w.sexes_withheld
-        else 0
-    end::bigint as withheld,
-from (values ('activities', 1), ('activities_with_total', 2), ('persons', 3), ('persons_women_reported', 4),
-    ('women_share', 5), ('countries', 6), ('partners', 7)) as l (measure, position)
-left join measured as m using (measure)
-cross join whole as w;
+    split,
+    unnest([
+        {'measure': 'activities', 'position': 1, 'value': activities::double, 'withheld': 0::bigint},
+        {'measure': 'activities_with_total', 'position': 2, 'value': activities_with_total, 'withheld': 0},
+        {'measure': 'persons', 'position': 3, 'value': persons, 'withheld': activities_withheld},
+        {'measure': 'persons_women_reported', 'position': 4, 'value': persons_women_reported, 'withheld': sexes_withheld},
+        {'measure': 'women_share', 'position': 5, 'value': women_share, 'withheld': sexes_withheld},
+        {'measure': 'countries', 'position': 6, 'value': countries, 'withheld': 0},
+        {'measure': 'partners', 'position': 7, 'value': partners, 'withheld': 0},
+    ], recursive := true),
+from measures_by(s, split_by);
 
--- Two selections side by side: every shared measure and its change; no row if neither keeps an activity.
-create macro measures_compared(first_side, second_side) as table
-select
-    a.measure,
-    a.position,
-    a.value as achieved,
-    b.value as planned,
-    b.value - a.value as change,
-    a.withheld as achieved_withheld,
-    b.withheld as planned_withheld,
-from measure_rows(first_side) as a
-join measure_rows(second_side) as b using (measure)
-where (select max(value) from measure_rows(first_side) where measure = 'activities') > 0
-    or (select max(value) from measure_rows(second_side) where measure = 'activities') > 0;
+-- What a side that keeps no activity has of a measure: none of what is counted, and nobody is known.
+create macro of_side(measure, value) as
+    coalesce(value, case when measure in ('activities', 'activities_with_total', 'countries', 'partners') then 0 end);

@@ -4,46 +4,37 @@
 -- stand in each of its regions.
 create macro attendance_by(s, split_by) as table
 with
-records as (
-    select a.activity_id, a.year, a.pillar, a.activity_type, a.modality, p.role, p.persons_total, p.women, p.men,
-        p.total_withheld, coalesce(p.sex_withheld, false) as sex_withheld,
-    from selected_activities(s) as a
-    left join participants as p using (activity_id)
-),
 placed as (
     select
-        r.*,
-        case split_by
-            when 'pillar' then r.pillar
-            when 'type' then r.activity_type
-            when 'modality' then r.modality
-            when 'year' then r.year::varchar
-            when 'role' then r.role
-        end as code,
-    from records as r
-    where split_by <> 'region' and (split_by <> 'role' or r.role is not null)
-    union all
-    select r.*, p.region
-    from records as r
-    join (select distinct activity_id, region from selected_places(s)) as p using (activity_id)
+        case split_by when 'pillar' then pillar when 'type' then activity_type when 'modality' then modality else year::varchar end
+            as code,
+        * exclude (year, quarter, is_year_only, pillar, activity_type, modality),
+    from selected_cells(s)
+    where split_by not in ('region', 'role')
+    union all by name
+    select region as code, * exclude (region, year, quarter, is_year_only, pillar, activity_type, modality)
+    from selected_region_cells(s)
     where split_by = 'region'
+    union all by name
+    select role as code, * exclude (role, year, pillar, activity_type, modality)
+    from selected_roles(s)
+    where split_by = 'role'
 ),
 counted as (
     select
         code,
-        count(distinct activity_id)::bigint as activities,
-        count(distinct activity_id) filter (where persons_total is not null or total_withheld = 'under')::bigint
-            as activities_with_total,
-        count(distinct activity_id) filter (where women is not null)::bigint as activities_with_women,
-        sum(persons_total)::bigint as persons,
-        sum(persons_total) filter (where women is not null)::bigint as persons_women_reported,
+        sum(activities)::bigint as activities,
+        sum(activities_with_total)::bigint as activities_with_total,
+        sum(activities_with_women)::bigint as activities_with_women,
+        sum(persons)::bigint as persons,
+        sum(persons_women_reported)::bigint as persons_women_reported,
         sum(women)::bigint as women,
         sum(men)::bigint as men,
-        sum(persons_total - coalesce(women, 0) - coalesce(men, 0)) filter (where sex_withheld is not true)::bigint as not_stated,
-        coalesce(sum(persons_total) filter (where sex_withheld), 0)::bigint as withheld,
-        count(distinct activity_id) filter (where total_withheld is not null)::bigint as activities_withheld,
-        count(distinct activity_id) filter (where sex_withheld)::bigint as sexes_withheld,
-        sum(women)::double / nullif(sum(persons_total) filter (where women is not null), 0) as women_share,
+        sum(not_stated)::bigint as not_stated,
+        coalesce(sum(persons_sex_withheld), 0)::bigint as withheld,
+        sum(activities_withheld)::bigint as activities_withheld,
+        sum(sexes_withheld)::bigint as sexes_withheld,
+        sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
     from placed
     group by code
 )

@@ -18,7 +18,6 @@ from dashboard.snapshots.wording import (
     record_facts,
 )
 
-PAGE_ROWS = 25
 LEAST_TABLE = 9.6
 
 
@@ -26,16 +25,13 @@ def records(answer: Answer, words: Language, room: float, height: float | None) 
     """The list of activities from the page of it that is open, in its columns and order."""
     columns = dict(answer.columns())
     shown = [name for name, _, _ in answer.chart.options["shown"]]
-    rows = answer.records()
-    pages = -(-len(rows) // PAGE_ROWS)
-    page = min(max(int(answer.view.choices.get("page") or 1), 1), pages)
-    first = (page - 1) * PAGE_ROWS
+    _, _, rows = answer.page(most=MOST_ROWS)
     table = Table(
         heads=tuple(words(columns[name].label) for name in shown),
-        rows=tuple(tuple(list_cell(name, row, answer, words) for name in shown) for row in rows[first:first + MOST_ROWS]),
+        rows=tuple(tuple(list_cell(name, row, answer, words) for name in shown) for row in rows),
         kinds=tuple(kind(name, columns[name]) for name in shown),
     )
-    return filled(lambda size: grid(table, room, size, words, len(rows)), room, height, words, (14.0, 13.0, 12.0), natural=12)
+    return filled(lambda size: grid(table, room, size, words, answer.found), room, height, words, (14.0, 13.0, 12.0), natural=12)
 
 
 def record(answer: Answer, words: Language, room: float, height: float | None) -> Drawing:

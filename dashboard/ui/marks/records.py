@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any
 
 from dash import html
 
-from dashboard.chart import Answer
+from dashboard.chart import PAGE_ROWS, Answer
 from dashboard.language import Language
 from dashboard.snapshots.wording import (
     NUMBERS,
@@ -23,22 +22,18 @@ from dashboard.snapshots.wording import (
 )
 from dashboard.ui.links import hidden, icon, link, record_address, sources
 
-PAGE_ROWS = 25
 RECORD_CARD = "card-activity_record"
 
 
 def records(answer: Answer, words: Language, page_rows: int = PAGE_ROWS) -> Any:
     """A page of the rows as a table whose headings sort it. Options: `shown`, the columns, each with the word it is
     sorted by (or none) and whether its largest values come first."""
-    rows = answer.rows
-    pages = ceil(len(rows) / page_rows)
-    page = min(max(int(answer.view.choices.get("page") or 1), 1), pages)
+    page, pages, shown = answer.page(page_rows)
     first = (page - 1) * page_rows
-    shown: list[Row] = rows.iloc[first : first + page_rows].to_dict("records")
     columns = dict(answer.columns())
     title = words(answer.chart.title)
     count = words.count(
-        len(rows),
+        answer.found,
         "{n} activity, {first}–{last} shown",
         "{n} activities, {first}–{last} shown",
         first=words.number(first + 1),

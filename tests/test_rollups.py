@@ -1,0 +1,273 @@
+"""Every answer from a roll-up is the answer that the facts give, for any selection."""
+
+from __future__ import annotations
+
+import math
+import random
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.warehouse import QUERY_FILES
+
+# The macros that read roll-ups, said again from what was delivered: one cell an activity, so that nothing has been added up.
+FROM_FACTS = """
+create view one_by_one as
+select
+    a.activity_id, year(a.started_on)::integer as year, quarter(a.started_on)::integer as quarter,
+    a.date_precision = 'year' as is_year_only, a.pillar, a.activity_type, a.modality,
+    1::bigint as activities,
+    (sum(p.persons_total) is not null or coalesce(max(p.total_withheld) = 'under', false))::bigint as activities_with_total,
+    (sum(p.women) is not null)::bigint as activities_with_women,
+    (count(p.role) > 0)::bigint as activities_with_participants,
+    sum(p.persons_total)::bigint as persons, sum(p.women)::bigint as women, sum(p.men)::bigint as men,
+    sum(p.persons_total - coalesce(p.women, 0) - coalesce(p.men, 0)) filter (where not p.sex_withheld)::bigint as not_stated,
+    sum(p.persons_total) filter (where p.women is not null)::bigint as persons_women_reported,
+    sum(p.men) filter (where p.women is not null)::bigint as men_where_women_reported,
+    sum(p.persons_total - p.women - coalesce(p.men, 0)) filter (where p.women is not null)::bigint
+        as not_stated_where_women_reported,
+    sum(p.persons_total) filter (where p.sex_withheld)::bigint as persons_sex_withheld,
+    (count(p.total_withheld) > 0)::bigint as activities_withheld,
+    coalesce(max(p.total_withheld) = 'under', false)::bigint as totals_under,
+    coalesce(bool_or(p.role = 'withheld'), false)::bigint as roles_withheld,
+    coalesce(bool_or(p.sex_withheld), false)::bigint as sexes_withheld,
+from delivered.activities as a
+left join delivered.participants as p using (activity_id)
+group by all;
+
+create view somewhere as
+select a.activity_id, coalesce(c.country_code, 'not_listed') as country_code, coalesce(n.region, 'not_listed') as region,
+    n.programme_status,
+from delivered.activities as a
+left join delivered.activity_countries as c using (activity_id)
+left join delivered.countries as n using (country_code);
+
+create macro is_kept(s, id, in_year, in_pillar, of_type, in_modality) as
+    ((s).years is null or list_contains((s).years, in_year))
+    and ((s).pillars is null or list_contains((s).pillars, in_pillar))
+    and ((s).activity_types is null or list_contains((s).activity_types, of_type))
+    and ((s).modalities is null or list_contains((s).modalities, in_modality))
+    and id in (
+        select activity_id from somewhere
+        where ((s).regions is null or list_contains((s).regions, region))
+            and ((s).countries is null or list_contains((s).countries, country_code))
+    );
+
+create macro is_place(s, in_region, in_country) as
+    ((s).regions is null or list_contains((s).regions, in_region))
+    and ((s).countries is null or list_contains((s).countries, in_country));
+
+create or replace macro selected_cells(s) as table
+select * exclude (activity_id) from one_by_one where is_kept(s, activity_id, year, pillar, activity_type, modality);
+
+create or replace macro selected_country_cells(s) as table
+select country_code, region, o.* exclude (activity_id)
+from somewhere join one_by_one as o using (activity_id)
+where is_place(s, region, country_code) and is_kept(s, o.activity_id, year, pillar, activity_type, modality);
+
+create or replace macro selected_region_cells(s) as table
+select region, o.* exclude (activity_id)
+from (select distinct activity_id, region from somewhere where is_place(s, region, country_code))
+join one_by_one as o using (activity_id)
+where is_kept(s, o.activity_id, year, pillar, activity_type, modality);
+
+create or replace macro selected_status_cells(s) as table
+select programme_status, o.* exclude (activity_id)
+from (select distinct activity_id, programme_status from somewhere
+    where programme_status is not null and is_place(s, region, country_code))
+join one_by_one as o using (activity_id)
+where is_kept(s, o.activity_id, year, pillar, activity_type, modality);
+
+create or replace macro selected_roles(s) as table
+select o.year, o.pillar, o.activity_type, o.modality, p.role,
+    1::bigint as activities,
+    (p.persons_total is not null or coalesce(p.total_withheld = 'under', false))::bigint as activities_with_total,
+    (p.women is not null)::bigint as activities_with_women,
+    p.persons_total as persons, p.women, p.men,
+    case when not p.sex_withheld then p.persons_total - coalesce(p.women, 0) - coalesce(p.men, 0) end as not_stated,
+    case when p.women is not null then p.persons_total end as persons_women_reported,
+    case when p.sex_withheld then p.persons_total end as persons_sex_withheld,
+    (p.total_withheld is not null)::bigint as activities_withheld,
+    p.sex_withheld::bigint as sexes_withheld,
+from one_by_one as o
+join delivered.participants as p using (activity_id)
+where is_kept(s, o.activity_id, o.year, o.pillar, o.activity_type, o.modality);
+
+create or replace macro selected_partners(s) as table
+select o.year, o.pillar, o.activity_type, o.modality, l.partner
+from one_by_one as o
+join delivered.activity_partners as l using (activity_id)
+where is_kept(s, o.activity_id, o.year, o.pillar, o.activity_type, o.modality);
+
+create or replace macro selected_named(s) as table
+select a.*, 0 as country_set from activities as a where is_kept(s, a.activity_id, a.year, a.pillar, a.activity_type, a.modality);
+
+create or replace macro selected_activities(s) as table
+select * from activity_facts as a where is_kept(s, a.activity_id, a.year, a.pillar, a.activity_type, a.modality);
+"""
+
+CHOICES = {
+    "charts/compare_pillars": {"measure": ("activities", "countries", "persons", "women_share")},
+    "charts/countries_map": {"measure": ("activities", "persons", "seizures")},
+    "charts/countries_ranked": {"measure": ("activities", "persons", "seizures")},
+    "charts/sex_reported": {"by": ("pillar", "type", "modality", "region", "year", "role")},
+    "charts/women_share_by": {"by": ("pillar", "type", "modality", "region", "year", "role")},
+}
+ASKED = (
+    "activities_by_pillar_quarter", "activities_map", "activities_over_time", "compare_measures", "compare_pillars",
+    "countries_map", "countries_ranked", "countries_without_activity", "country_status", "findings", "headline", "link_counts",
+    "priority_matrix", "priority_pairs", "sex_reported", "women_by_activity", "women_share", "women_share_by", "year_strip",
+)
+QUERIES = (*(f"charts/{name}" for name in ASKED), "options/activities", "caveats/touched")
+
+
+class Both:
+    """One database twice: as it was built, and with every roll-up worked out anew from the deliveries."""
+
+    def __init__(self, database: Path, folder: Path):
+        self.built = duckdb.connect(str(database), read_only=True)
+        anew = folder / "facts.duckdb"
+        shutil.copyfile(database, anew)
+        self.facts = duckdb.connect(str(anew))
+        self.facts.execute(FROM_FACTS)
+
+    def values(self, column: str, table: str) -> list[object]:
+        """Distinct values of a column, and one that nothing has."""
+        found = self.built.table(table).select(column).distinct().order(column).fetchall()
+        return [*(value for (value,) in found), 1900 if column == "year" else "nowhere"]
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two cells are equal; shares and sums of decimals to their last digits."""
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=1e-12)
+    return one == other
+
+
+@pytest.fixture(scope="module", params=["crimjust", "crimjust published", "meridian", "meridian published", "mixed"])
+def both(request, crimjust, meridian, tmp_path_factory):
+    name, _, which = request.param.partition(" ")
+    folder = tmp_path_factory.mktemp("facts")
+    if name == "mixed":
+        source = mixed(meridian, folder)
+    else:
+        package = {"crimjust": crimjust, "meridian": meridian}[name]
+        release = (package / "warehouse" / "CURRENT").read_text(encoding="utf-8").strip()
+        source = package / "warehouse" / release / ("published.duckdb" if which else "warehouse.duckdb")
+    made = Both(source, folder)
+    yield made
+    made.built.close()
+    made.facts.close()
+
+
+def mixed(meridian: Path, folder: Path) -> Path:
+    """A database of 600 activities with many countries each, and head counts of every kind that the disclosure rule leaves."""
+    release = (meridian / "warehouse" / "CURRENT").read_text(encoding="utf-8").strip()
+    target = folder / "mixed.duckdb"
+    chance = random.Random(20201125)
+    with duckdb.connect(str(target)) as made:
+        made.execute("attach $path as old (read_only)", {"path": str(meridian / "warehouse" / release / "warehouse.duckdb")})
+        made.execute("create schema delivered")
+        names = made.execute(
+            "select table_name from duckdb_tables() where database_name = 'old' and schema_name = 'delivered'").fetchall()
+        for (name,) in names:
+            made.table(f"old.delivered.{name}").create(f"delivered.{name}")
+        made.execute("detach old")
+        countries = [code for (code,) in made.execute("select country_code from delivered.countries order by all").fetchall()]
+        partners = [name for (name,) in made.execute("select partner from delivered.partners order by all").fetchall()]
+        roles = [key for (key,) in made.execute(
+            "select key from delivered.categories where dimension = 'role' order by all").fetchall()]
+        kinds = {dimension: [key for (key,) in made.execute(
+            "select key from delivered.categories where dimension = $d order by all", {"d": dimension}).fetchall()]
+            for dimension in ("pillar", "activity_type", "modality")}
+        first, delivery = made.execute("select min(year(started_on)), any_value(delivery_id) from delivered.activities").fetchone()
+        for n in range(600):
+            activity = f"M{n:04}"
+            precision = chance.choice(("day", "month", "year"))
+            month, day = (1, 1) if precision == "year" else (chance.randint(1, 12), 1)
+            made.execute(
+                "insert into delivered.activities by name select $id as activity_id, 'Mixed' as title, $pillar as pillar,"
+                " $kind as activity_type, $modality as modality, make_date($year, $month, $day) as started_on,"
+                " $precision as date_precision, 'https://example.org/' as source_url, $delivery as delivery_id, 1 as row_number",
+                {"id": activity, "pillar": chance.choice(kinds["pillar"]), "kind": chance.choice(kinds["activity_type"]),
+                 "modality": chance.choice(kinds["modality"]), "year": first + chance.randint(0, 3), "month": month, "day": day,
+                 "precision": precision, "delivery": delivery})
+            for code in chance.sample(countries, chance.choice((0, 1, 1, 2, 3, 5))):
+                made.execute("insert into delivered.activity_countries values ($a, $c, $d, 1)",
+                             {"a": activity, "c": code, "d": delivery})
+            for partner in chance.sample(partners, chance.randint(0, min(2, len(partners)))):
+                made.execute("insert into delivered.activity_partners values ($a, $p, $d, 1)",
+                             {"a": activity, "p": partner, "d": delivery})
+            for role in [*chance.sample(roles, chance.randint(0, len(roles))), *(["withheld"] if chance.random() < 0.3 else [])]:
+                total = chance.choice((None, chance.randint(0, 60)))
+                women = None if total is None or chance.random() < 0.5 else chance.randint(0, total)
+                men = None if total is None or chance.random() < 0.5 else chance.randint(0, total - (women or 0))
+                hidden = chance.choice(("under", "small_group")) if role == "withheld" and total is None else None
+                made.execute(
+                    "insert into delivered.participants by name select $a as activity_id, $role as role, $total as persons_total,"
+                    " $women as women, $men as men, $pct::decimal(18, 3) as women_pct_as_reported, $d as delivery_id,"
+                    " 1 as row_number, $hidden as total_withheld, $sex as sex_withheld",
+                    {"a": activity, "role": role, "total": total, "women": women, "men": men,
+                     "pct": chance.choice((None, None, 12.5, 40)), "d": delivery, "hidden": hidden,
+                     "sex": hidden is not None or (women is None and men is None and chance.random() < 0.4)})
+        for step in sorted((Path(__file__).parent.parent / "queries" / "warehouse").glob("*.sql")):
+            made.execute(step.read_text(encoding="utf-8"))
+    return target
+
+
+@st.composite
+def selections(draw, both):
+    """A selection of any filters, each with none, one, several or values that nothing has; now and then with an empty list."""
+    columns = {
+        "years": ("year", "activity_facts"), "pillars": ("pillar", "activity_facts"), "regions": ("region", "countries_of_sets"),
+        "countries": ("country_code", "countries_of_sets"), "activity_types": ("activity_type", "activity_facts"),
+        "modalities": ("modality", "activity_facts"), "drugs": ("drug", "seizure_events"),
+    }
+    asked = {}
+    for field, (column, table) in columns.items():
+        values = st.lists(st.sampled_from(both.values(column, table)), max_size=4, unique=True)
+        asked[field] = draw(st.one_of(st.none(), values))
+    return asked
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(data=st.data())
+def test_an_answer_from_roll_ups_is_the_answer_of_the_facts(both, data):
+    sides = {"selection": data.draw(selections(both), label="selection"), "other": data.draw(selections(both), label="other")}
+    for name in QUERIES:
+        query, asked = QUERY_FILES[name], dict(sides)
+        asked |= {choice: data.draw(st.sampled_from(values)) for choice, values in CHOICES.get(name, {}).items()}
+        asked |= {"first": 0, "most": data.draw(st.sampled_from((3, None)))} if "most" in query.parameters else {}
+        if name == "charts/year_strip":
+            asked["selection"] = sides["selection"] | {"years": list(both.built.execute(
+                "select achieved_year, planned_year from programme").fetchone())}
+        bound = {key: asked[key] for key in query.parameters}
+        found, expected = (connection.execute(query.sql, bound).fetchall() for connection in (both.built, both.facts))
+        assert len(found) == len(expected), name
+        for row, other in zip(found, expected, strict=True):
+            assert all(map(same, row, other)), (name, row, other)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(data=st.data())
+def test_what_is_withheld_of_two_selections_is_counted_once(both, data):
+    sides = {"selection": data.draw(selections(both)), "other": data.draw(selections(both))}
+    counted = both.facts.execute(
+        "select count(*) filter (where persons_withheld = 'under'), count(persons_withheld),"
+        " count(*) filter (where role_withheld), count(*) filter (where sex_withheld) from activity_facts where activity_id in"
+        " (select activity_id from selected_activities($selection) union select activity_id from selected_activities($other))",
+        sides).fetchall()
+    assert both.built.execute(QUERY_FILES["caveats/withheld"].sql, sides).fetchall() == counted
+
+
+def test_a_roll_up_is_no_larger_than_what_it_adds_up(both):
+    """An activity adds at most one cell to those by set of countries."""
+    cells, activities = both.built.execute(
+        "select (select count(*) from rolled.set_cells), (select count(*) from activity_facts)").fetchone()
+    assert 0 < cells <= activities
+    held = both.built.execute("select sum(activities) from rolled.cells where scope = 'all'").fetchone()
+    assert held == (activities,)
