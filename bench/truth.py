@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from zlib import crc32
 
 import duckdb
 
@@ -54,9 +55,10 @@ class Selection:
 FIRST = Selection()
 
 
-def walk(seed: str, takes: Callable[[Selection], bool] = lambda selection: True) -> Iterator[Selection]:
-    """A reader's clicks from the page as it opens, without end: each changes the year or one value of one filter, to a selection
-    that `takes` likes. Some filters and values are looked at more than others; nobody keeps more than three values for long."""
+def walk(seed: str, takes: Callable[[Selection, Selection], bool] = lambda before, after: True) -> Iterator[Selection]:
+    """A reader's clicks from the page as it opens, without end: each changes the year or one value of one filter, as `takes` likes
+    it, which is given the selection before and after. Some filters and values are looked at more than others; nobody keeps more
+    than three values for long."""
     chance = random.Random(seed)
     now = FIRST
     while True:
@@ -71,7 +73,7 @@ def walk(seed: str, takes: Callable[[Selection], bool] = lambda selection: True)
             if key == "country" and "region" in dict(now.filters):
                 options = tuple(code for region in dict(now.filters)["region"] for code in PLACES[region].split())
             after = now.toggled(key, chance.choices(options, weights=[1 / (n + 2) for n in range(len(options))])[0])
-        if takes(after):
+        if takes(now, after):
             now = after
             yield now
 
@@ -108,8 +110,9 @@ class Truth:
 
     def __init__(self, database: Path):
         self._database = database
-        self._file = database.with_name("expected.json")
+        self._file = database.with_name(f"expected-{crc32(Path(__file__).read_bytes()):08x}.json")  # of this very code
         self._kept: dict[str, dict[str, Any]] = json.loads(self._file.read_text()) if self._file.exists() else {}
+        self._written = len(self._kept)
         self._engine: duckdb.DuckDBPyConnection | None = None
 
     def of(self, selection: Selection) -> Expected:
@@ -120,21 +123,30 @@ class Truth:
         return Expected(**self._kept[key])
 
     def new_changes(self, seed: str, steps: int, seen: set[Selection]) -> list[Selection]:
-        """So many changes of a reader, each to a selection that was not `seen` and that leaves no card empty; they are seen then."""
+        """So many changes of a reader, each to a selection that is not among `seen` (it is then) and leaves no card empty."""
         found: list[Selection] = []
-        for selection in walk(seed, lambda one: one not in seen and self.of(one).is_full):
+        for selection in walk(seed, lambda before, after: after not in seen and self._is_offered(before, after)):
             seen.add(selection)
             found.append(selection)
             if len(found) == steps:
                 break
-        self._file.write_text(json.dumps(self._kept))
+        self._write()
         return found
 
     def readers(self, seed: str, readers: int, steps: int) -> list[list[Selection]]:
         """What so many readers click through, each from the page as it opens."""
-        found = [list(islice(walk(f"{seed} {n}", lambda one: self.of(one).is_full), steps)) for n in range(readers)]
-        self._file.write_text(json.dumps(self._kept))
+        found = [list(islice(walk(f"{seed} {n}", self._is_offered), steps)) for n in range(readers)]
+        self._write()
         return found
+
+    def _write(self) -> None:
+        if len(self._kept) > self._written:
+            self._file.write_text(json.dumps(self._kept))
+            self._written = len(self._kept)
+
+    def _is_offered(self, before: Selection, after: Selection) -> bool:
+        """Whether a page has a link for a change and no empty card after it; what keeps no further activity is not offered."""
+        return self.of(after).is_full and self.of(before).tiles[0] != self.of(after).tiles[0]
 
     def _worked_out(self, selection: Selection) -> Expected:
         if self._engine is None:
@@ -179,8 +191,8 @@ def _strip(asked: Callable[[str, list[int]], list[tuple[Any, ...]]], year: int) 
 
 PREPARED = """
     create table counted as
-    select a.activity_id, year(a.started_on) as year, quarter(a.started_on) as quarter, a.pillar, a.activity_type as type, a.modality,
-        p.persons, p.of_known, p.women,
+    select a.activity_id, year(a.started_on) as year, quarter(a.started_on) as quarter, a.pillar, a.activity_type as type,
+        a.modality, p.persons, p.of_known, p.women,
     from plain.activities as a
     left join (
         select activity_id, sum(persons_total) as persons, sum(case when women is not null then persons_total end) as of_known,
