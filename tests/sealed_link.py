@@ -9,6 +9,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from dashboard.content import PAGES
 from dashboard.links import Link, NewLink, Register, default_state, own_key
 from dashboard.warehouse import Store
 
@@ -51,37 +52,17 @@ class Sealed:
         """A callback's request below the link's own address."""
         return self.client.post(f"{self.root}/_dash-update-component", data=json.dumps(body), content_type="application/json")
 
-    def visit(self, path: str, search: str = "", root: str | None = None) -> Any:
-        """A page as the browser asks for it."""
-        return self.ask({
-            "output": "..page.children...mounted.data..",
-            "outputs": [{"id": "page", "property": "children"}, {"id": "mounted", "property": "data"}],
-            "inputs": [{"id": "visit", "property": "data",
-                        "value": {"path": (self.root if root is None else root) + path, "search": search}}],
-            "changedPropIds": ["visit.data"],
-        })
-
-    def select(self, path: str, search: str, charts: tuple[str, ...], pieces: tuple[str, ...]) -> Any:
-        """New figures for the same page: pictures of `charts` and the live `pieces`, whatever the page has of them."""
-        def ids(part: str, keys: tuple[str, ...], prop: str) -> list[dict[str, Any]]:
-            return [{"id": {"part": part, "key": key}, "property": prop} for key in keys]
-
-        graph, live = '{"key":["ALL"],"part":"graph"}', '{"key":["ALL"],"part":"live"}'
-        return self.ask({
-            "output": f"..{graph}.figure...{graph}.style...{live}.data-html..",
-            "outputs": [ids("graph", charts, "figure"), ids("graph", charts, "style"), ids("live", pieces, "data-html")],
-            "inputs": [{"id": "selection", "property": "data", "value": {"path": self.root + path, "search": search}}],
-            "changedPropIds": ["selection.data"],
-        })
+    def visit(self, path: str, search: str = "", **shown: str) -> Any:
+        """A view as the script of a page asks for it; `shown` is the page (on) and the stamp (had) of what is on screen."""
+        return self.client.get(f"{self.root}/view", query_string={"of": path + search, **shown})
 
     def explain(self, chart: str, path: str, search: str = "") -> Any:
         """The explanation of a figure."""
         return self.ask({
-            "output": "..explain.is_open...explain-body.data-html..",
-            "outputs": [{"id": "explain", "property": "is_open"}, {"id": "explain-body", "property": "data-html"}],
-            "inputs": [{"id": "asked", "property": "data",
+            "output": "explain-body.data-html", "outputs": {"id": "explain-body", "property": "data-html"},
+            "inputs": [{"id": "asked", "property": "data-asked",
                         "value": {"chart": chart, "path": self.root + path, "search": search, "press": 1}}],
-            "changedPropIds": ["asked.data"], "state": [],
+            "changedPropIds": ["asked.data-asked"], "state": [],
         })
 
     def figures(self, path: str, search: str = "") -> dict[str, str]:
@@ -90,26 +71,11 @@ class Sealed:
 
     def pieces(self, path: str, search: str = "") -> dict[str, str]:
         """The HTML of every live piece of a page and the JSON of every picture, by kind and key."""
-        found: dict[str, str] = {}
-
-        def look(node: Any) -> None:
-            if isinstance(node, list):
-                for one in node:
-                    look(one)
-            elif isinstance(node, dict):
-                told, key = node.get("props", {}), None
-                if isinstance(told.get("id"), dict):
-                    key = f"{told['id']['part']}:{told['id']['key']}"
-                if key and "data-html" in told:
-                    found[key] = told["data-html"]
-                elif key and "figure" in told:
-                    found[key] = json.dumps(told["figure"], sort_keys=True)
-                look(told.get("children"))
-
-        response = self.visit(path, search)
+        response = self.visit(path, search, on=next(page.key for page in PAGES if page.path == path))
         assert response.status_code == 200, response.get_data(as_text=True)
-        look(response.get_json()["response"]["page"]["children"])
-        return found
+        told = response.get_json()
+        return {f"live:{key}": text for key, text in told["live"].items()} | {
+            f"graph:{name}": json.dumps(drawn, sort_keys=True) for name, drawn in told["pictures"].items()}
 
 
 def share(client: FlaskClient, data: Path, **chosen: Any) -> Sealed:

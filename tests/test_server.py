@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import logging
@@ -10,6 +11,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -31,51 +33,37 @@ ROUTES = {
     "/present/<deck_id>/reissue", "/present/<deck_id>/make", "/present/<deck_id>/delete",
     "/present/<deck_id>/<any(rename,duplicate,section):change>", "/present/<deck_id>/<item_id>/picture",
     "/present/<deck_id>/<item_id>/say", "/present/<deck_id>/<item_id>/move", "/present/<deck_id>/<item_id>/remove",
+    "/view", "/assets/pages.css", "/assets/pages.js",
     "/releases/<name>/serve", "/card.png", "/picture.png", "/embed", "/opened", "/print", "/export/page.pdf", "/export/page.html",
 }
 SERVED = [*(page.path for page in PAGES), "/health", "/export/", "/export/headline.csv", "/export/headline.xlsx",
           "/export/everything.zip", "/export/page.html?of=/gender", "/print?of=/gender%3Fyear%3Dall",
-          "/present", "/_dash-layout", "/_dash-dependencies", "/assets/css/10-tokens.css", "/assets/eu-emblem.svg"]
+          "/present", "/view?of=/gender%3Fyear%3D2021", "/_dash-layout", "/_dash-dependencies", "/assets/css/10-tokens.css",
+          "/assets/pages.css", "/assets/pages.js", "/assets/eu-emblem.svg"]
 REFUSED = ["/nothing", "/export/nothing.csv", "/export/headline.csv?colour=red", "/assets/nothing.css",
            "/_dash-component-suites/dash/nothing.js"]
-VISIT = {
-    "output": "..page.children...mounted.data..",
-    "outputs": [{"id": "page", "property": "children"}, {"id": "mounted", "property": "data"}],
-    "inputs": [{"id": "visit", "property": "data", "value": {"path": "/", "search": ""}}],
-    "changedPropIds": ["visit.data"],
-    "state": [],
-}
-SELECT_OUTPUT = (
-    '..{"key":["ALL"],"part":"graph"}.figure...{"key":["ALL"],"part":"graph"}.style...{"key":["ALL"],"part":"live"}.data-html..'
-)
-PARTS = ("graph", "figure"), ("graph", "style"), ("live", "data-html")
-
-
-def select(search: str, graphs: list[str], pieces: list[str], path: str = "/") -> dict[str, Any]:
-    """The request that a change of filter makes on a page with these pictures and pieces."""
-    keys = {"graph": graphs, "live": pieces}
-    return {
-        "output": SELECT_OUTPUT,
-        "outputs": [[{"id": {"key": key, "part": part}, "property": prop} for key in keys[part]] for part, prop in PARTS],
-        "inputs": [{"id": "selection", "property": "data", "value": {"path": path, "search": search}}],
-        "changedPropIds": ["selection.data"],
-        "state": [],
-    }
-
-
 def explain(chart: Any, path: Any = "/", search: Any = "") -> dict[str, Any]:
     """The request that a press on 'explain this number' makes."""
     return {
-        "output": "..explain.is_open...explain-body.data-html..",
-        "outputs": [{"id": "explain", "property": "is_open"}, {"id": "explain-body", "property": "data-html"}],
-        "inputs": [{"id": "asked", "property": "data", "value": {"chart": chart, "path": path, "search": search, "press": 1}}],
-        "changedPropIds": ["asked.data"],
+        "output": "explain-body.data-html",
+        "outputs": {"id": "explain-body", "property": "data-html"},
+        "inputs": [{"id": "asked", "property": "data-asked",
+                    "value": {"chart": chart, "path": path, "search": search, "press": 1}}],
+        "changedPropIds": ["asked.data-asked"],
         "state": [],
     }
 
 
-def visit(value: Any) -> dict[str, Any]:
-    return VISIT | {"inputs": [{"id": "visit", "property": "data", "value": value}]}
+ASK = explain("headline")
+
+
+def ask_of(value: Any) -> dict[str, Any]:
+    return ASK | {"inputs": [{"id": "asked", "property": "data-asked", "value": value}]}
+
+
+def view(client: FlaskClient, address: str, **shown: str) -> Any:
+    """A view as the script of a page asks for it; `shown` is the page (on) and the stamp (had) of what is on screen."""
+    return client.get("/view", query_string={"of": address, **shown})
 
 
 def post(client: FlaskClient, body: Any) -> Any:
@@ -178,20 +166,22 @@ def test_what_depends_on_the_release_is_never_stored(client, address):
 
 
 def test_answers_with_figures_are_never_stored(client):
-    assert post(client, VISIT).headers["Cache-Control"] == "no-store"
+    assert post(client, ASK).headers["Cache-Control"] == "no-store"
+    assert view(client, "/?year=2021").headers["Cache-Control"] == "no-store"
 
 
 def test_files_that_carry_a_stamp_of_their_content_are_kept_for_a_year_and_others_are_not(client):
     page = client.get("/").get_data(as_text=True)
-    stamped = re.search(r'href="(/assets/css/10-tokens\.css\?m=[\d.]+)"', page)
-    assert stamped
-    assert "immutable" in client.get(stamped[1]).headers["Cache-Control"]
-    assert "immutable" not in client.get("/assets/css/10-tokens.css").headers.get("Cache-Control", "")
+    for file in ("pages.css", "pages.js", "scripts/theme.js", "vendor/plotly.min.js", "fonts/inter-latin.woff2", "favicon.svg"):
+        stamped = re.search(rf'"(/assets/{re.escape(file)}\?m=[\w.]+)"', page)
+        assert stamped, file
+        assert "immutable" in client.get(stamped[1]).headers["Cache-Control"]
+        assert "immutable" not in client.get(f"/assets/{file}").headers.get("Cache-Control", "")
 
 
 # What nobody is told
 
-LIBRARIES = ("dash", "plotly", "flask", "werkzeug", "duckdb", "pandas", "waitress", "dash-bootstrap-components")
+LIBRARIES = ("dash", "plotly", "flask", "werkzeug", "duckdb", "pandas", "waitress", "brotli", "orjson")
 
 
 @pytest.mark.parametrize("address", ["/", *REFUSED, "/_dash-layout", "/health", "/export/", "/_dash-dependencies"])
@@ -213,22 +203,27 @@ def test_a_failure_is_told_by_a_reference_alone_and_logged_in_full(applications,
     app = applications["crimjust"]
     monkeypatch.setattr(product, "page_at", fail)
     with caplog.at_level(logging.ERROR):
-        response = post(app.server.test_client(), VISIT)
+        response = view(app.server.test_client(), "/")
     said = response.get_data(as_text=True)
     assert response.status_code == 500
     reference = re.fullmatch(r"Something went wrong here\. Tell the team this reference: ([0-9a-f]{8})\n", said)
     assert reference and reference[1] in caplog.text and "secret of /srv/somewhere" in caplog.text
 
 
-def test_the_page_before_the_figures_holds_no_record(applications, ask):
-    """What is sent before anything is asked for: names and labels, no record and no count."""
-    for name, asking in (("crimjust", ask), ("meridian", ask.meridian)):
-        client = applications[name].server.test_client()
-        said = "".join(html.unescape(client.get(address).get_data(as_text=True)) for address in ("/_dash-layout", "/"))
-        activities = asking("activity_list", "year=all")
-        assert len(activities) in (119, 70)
-        assert [row for row in activities if row["title"] in said or row["activity_id"] in said] == []
-        assert not re.search(r"women|participants", said, re.IGNORECASE)
+def test_what_is_sent_before_anything_is_asked_for_holds_no_record(applications, ask):
+    """Dash's layout is of the explain panel: nothing of any release is in it."""
+    for name in ("crimjust", "meridian"):
+        said = applications[name].server.test_client().get("/_dash-layout").get_data(as_text=True)
+        assert len(said) < 1000 and not re.search(r"women|participants|activit|\d{3}", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.key)
+def test_a_document_holds_what_the_view_at_its_address_holds(client, page):
+    told = view(client, f"{page.path}?year=2021").get_json()
+    document = client.get(f"{page.path}?year=2021").get_data(as_text=True)
+    figures = json.loads(re.search(r'<script type="application/json" id="figures">(.*?)</script>', document)[1])
+    assert f'id="page" class="page">{told["html"]}</div>' in document.replace('class="page" id="page"', 'id="page" class="page"')
+    assert figures["pictures"] == told["pictures"] and figures["page"] == told["page"]
 
 
 # Hosts
@@ -283,18 +278,59 @@ def test_no_variable_of_the_environment_opens_a_debugger_or_a_tool_server(crimju
 
 # Callbacks
 
-def test_a_visit_brings_the_page_with_its_figures(applications):
-    said = post(applications["crimjust"].server.test_client(), VISIT).get_data(as_text=True)
-    assert "19" in said and "1,032" in said
+def test_a_page_comes_with_its_figures(applications):
+    client = applications["crimjust"].server.test_client()
+    for said in (client.get("/").get_data(as_text=True), view(client, "/").get_json()["html"]):
+        assert ">19<" in said and ">1,032<" in said
 
 
 def test_a_change_of_filter_brings_every_piece_in_one_answer(applications):
-    body = select("?year=2021", ["activities_over_time", "activities_map"], ["mark:headline", "subtitle:headline", "chips"])
-    response = post(applications["crimjust"].server.test_client(), body)
-    told = response.get_json()["response"]
-    assert ">13<" in told['{"key":"mark:headline","part":"live"}']["data-html"]
-    assert "2021" in told['{"key":"subtitle:headline","part":"live"}']["data-html"]
-    assert sum(sum(trace["y"]) for trace in told['{"key":"activities_over_time","part":"graph"}']["figure"]["data"]) == 13
+    client = applications["crimjust"].server.test_client()
+    told = view(client, "/?year=2021", on="overview").get_json()
+    assert ">13<" in told["live"]["mark:headline"] and "2021" in told["live"]["subtitle:headline"] and "html" not in told
+    assert sum(sum(trace["y"]) for trace in told["pictures"]["activities_over_time"]["data"]) == 13
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.key)
+def test_what_a_change_leaves_out_is_what_is_on_screen_already(client, page):
+    """Pieces on screen, with those of the change put over them, are the pieces of the view: whichever way it was reached."""
+    def whole(address: str) -> dict[str, Any]:
+        return view(client, address, on=page.key).get_json()
+
+    addresses = [page.path, f"{page.path}?year=2021", f"{page.path}?year=all", f"{page.path}?pillar=research", page.path]
+    shown = whole(addresses[0])
+    for address in addresses[1:]:
+        change = view(client, address, on=page.key, had=shown["stamp"]).get_json()
+        reached = {part: shown[part] | change[part] for part in ("live", "pictures")} | {"stamp": change["stamp"], "page": page.key}
+        assert reached == whole(address), address
+        shown = reached
+    if not any(chart.rows for chart in page.charts):  # else nothing is kept of it, for it may change within a release
+        assert view(client, addresses[-1], on=page.key, had=shown["stamp"]).get_json()["live"] == {}
+
+
+def test_a_change_from_what_is_not_known_any_more_brings_everything(client):
+    whole = view(client, "/gender?year=2021", on="gender").get_json()
+    for had in ("", "x", "0" * 24, "%00", view(client, "/", on="overview").get_json()["stamp"]):
+        assert view(client, "/gender?year=2021", on="gender", had=had).get_json() == whole
+
+
+def test_an_answer_is_the_same_however_it_is_packed(client):
+    address = "/view?of=/gender%3Fyear%3D2021&on=gender"
+    bare, packed = client.get(address), client.get(address, headers={"Accept-Encoding": "br"})
+    assert packed.headers["Content-Encoding"] == "br" and brotli.decompress(packed.data) == bare.data
+    zipped = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert zipped.headers["Content-Encoding"] == "gzip" and gzip.decompress(zipped.data) == bare.data
+
+
+@pytest.mark.parametrize("file", ["pages.css", "pages.js", "vendor/plotly.min.js", "geo/world_110m.json", "favicon.svg"])
+def test_a_file_is_the_same_however_it_is_packed_and_is_not_sent_again(client, file):
+    bare = client.get(f"/assets/{file}").data
+    for how, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        sent = client.get(f"/assets/{file}", headers={"Accept-Encoding": how})
+        assert sent.headers["Content-Encoding"] == how and unpack(sent.data) == bare
+        assert sent.headers["Vary"] == "Accept-Encoding"
+        again = client.get(f"/assets/{file}", headers={"Accept-Encoding": how, "If-None-Match": sent.headers["ETag"]})
+        assert again.status_code == 304 and again.data == b""
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -315,10 +351,7 @@ NO_ADDRESSES = [
 
 @pytest.mark.parametrize("value", NO_ADDRESSES, ids=repr)
 def test_what_is_no_address_is_refused(client, value):
-    assert post(client, visit(value)).status_code == 400
-    body = select("", [], [])
-    body["inputs"][0]["value"] = value
-    assert post(client, body).status_code == 400
+    assert post(client, ask_of(value | {"chart": "headline"} if isinstance(value, dict) else value)).status_code == 400
 
 
 @pytest.mark.parametrize("value", [
@@ -333,53 +366,43 @@ def test_an_explanation_of_nothing_is_refused(client, value):
     assert post(client, body).status_code == 400
 
 
-def test_a_page_that_is_none_is_said_to_be_none(client):
-    response = post(client, visit({"path": "/nothing", "search": ""}))
-    assert response.status_code == 200 and "There is no such page" in response.get_data(as_text=True)
-    assert post(client, select("", [], [], "/nothing")).status_code == 400
+@pytest.mark.parametrize("address", ["/nothing", "", "gender", "//gender", "/gender/", "/view", "?year=2021", "/../gender", "http://x/"])
+def test_a_view_of_no_page_is_not_found(client, address):
+    response = view(client, address)
+    assert response.status_code == 404 and response.get_data(as_text=True) == "There is nothing at this address.\n"
 
 
 MALFORMED = {
     "nothing": b"", "no json": b"{", "a number": b"1", "a list": b"[]", "null": b"null", "a text": b'"x"', "an empty object": b"{}",
     "not utf-8": b'{"output": "\xff\xfe"}', "nul": b"\x00", "deep brackets": b"[" * 50_000, "deep objects": b'{"a":' * 20_000,
-    "unknown output": json.dumps(VISIT | {"output": "secret.data"}),
-    "no output": json.dumps({key: value for key, value in VISIT.items() if key != "output"}),
-    "output is a list": json.dumps(VISIT | {"output": ["page.children"]}),
-    "output is null": json.dumps(VISIT | {"output": None}),
-    "no inputs": json.dumps({key: value for key, value in VISIT.items() if key != "inputs"}),
-    "too many inputs": json.dumps(VISIT | {"inputs": VISIT["inputs"] * 2}),
-    "inputs are an object": json.dumps(VISIT | {"inputs": {}}),
-    "inputs are texts": json.dumps(VISIT | {"inputs": ["visit.data"]}),
-    "an input without id": json.dumps(VISIT | {"inputs": [{"property": "data", "value": {"path": "/", "search": ""}}]}),
-    "an input that is null": json.dumps(VISIT | {"inputs": [None]}),
-    "forged state": json.dumps(VISIT | {"state": [{"id": "role", "property": "data", "value": "admin"}]}),
-    "state is null": json.dumps(VISIT | {"state": None}),
-    "state is a number": json.dumps(VISIT | {"state": 7}),
-    "changed is a number": json.dumps(VISIT | {"changedPropIds": 7}),
-    "changed holds null": json.dumps(VISIT | {"changedPropIds": [None]}),
-    "changed names nothing": json.dumps(VISIT | {"changedPropIds": ["nothing"]}),
-    "no outputs": json.dumps({key: value for key, value in VISIT.items() if key != "outputs"}),
-    "outputs are a text": json.dumps(VISIT | {"outputs": "page.children"}),
-    "outputs are empty": json.dumps(VISIT | {"outputs": []}),
-    "outputs are too many": json.dumps(VISIT | {"outputs": VISIT["outputs"] * 3}),
-    "one output instead of two": json.dumps(VISIT | {"outputs": VISIT["outputs"][0]}),
-    "a client side callback": json.dumps({
-        "output": "settled.data", "outputs": {"id": "settled", "property": "data"},
-        "inputs": [{"id": "page", "property": "children"}, []], "changedPropIds": [], "state": [],
+    "unknown output": json.dumps(ASK | {"output": "secret.data"}),
+    "no output": json.dumps({key: value for key, value in ASK.items() if key != "output"}),
+    "output is a list": json.dumps(ASK | {"output": ["explain-body.data-html"]}),
+    "output is null": json.dumps(ASK | {"output": None}),
+    "no inputs": json.dumps({key: value for key, value in ASK.items() if key != "inputs"}),
+    "too many inputs": json.dumps(ASK | {"inputs": ASK["inputs"] * 2}),
+    "inputs are an object": json.dumps(ASK | {"inputs": {}}),
+    "inputs are texts": json.dumps(ASK | {"inputs": ["asked.data-asked"]}),
+    "an input without id": json.dumps(ASK | {"inputs": [{"property": "data", "value": {"path": "/", "search": ""}}]}),
+    "an input that is null": json.dumps(ASK | {"inputs": [None]}),
+    "forged state": json.dumps(ASK | {"state": [{"id": "role", "property": "data", "value": "admin"}]}),
+    "state is null": json.dumps(ASK | {"state": None}),
+    "state is a number": json.dumps(ASK | {"state": 7}),
+    "changed is a number": json.dumps(ASK | {"changedPropIds": 7}),
+    "changed holds null": json.dumps(ASK | {"changedPropIds": [None]}),
+    "changed names nothing": json.dumps(ASK | {"changedPropIds": ["nothing"]}),
+    "no outputs": json.dumps({key: value for key, value in ASK.items() if key != "outputs"}),
+    "outputs are a text": json.dumps(ASK | {"outputs": "explain-body.data-html"}),
+    "outputs are empty": json.dumps(ASK | {"outputs": []}),
+    "outputs are many": json.dumps(ASK | {"outputs": [ASK["outputs"]] * 3}),
+    "a callback that there was once": json.dumps({
+        "output": "..page.children...mounted.data..", "outputs": [{"id": "page", "property": "children"}, []],
+        "inputs": [{"id": "visit", "property": "data", "value": {"path": "/", "search": ""}}], "changedPropIds": [], "state": [],
     }),
-    "select without outputs": json.dumps(select("", [], []) | {"outputs": []}),
-    "select with flat outputs": json.dumps(select("", [], []) | {"outputs": VISIT["outputs"]}),
-    "select of ids that are texts": json.dumps(select("", [], []) | {"outputs": [[{"id": "x", "property": "figure"}], [], []]}),
-    "select of keys that are lists": json.dumps(select("", [[]], [])),
-    "select of keys that are objects": json.dumps(select("", [], [{}])),
-    "select of keys that are null": json.dumps(select("", [None], [None])),
-    "select of unknown keys": json.dumps(select("", ["nothing"], ["nothing:nothing"])),
-    "select with NaN": json.dumps(select("", [], []) | {
-        "inputs": [{"id": "selection", "property": "data", "value": float("nan")}],
-    }),
+    "with NaN": json.dumps(ask_of(float("nan"))),
     "a lone surrogate": b'{"output": "\\ud800", "inputs": [], "outputs": {}, "changedPropIds": [], "state": []}',
-    "a surrogate in the address": json.dumps(visit({"path": "/", "search": "?q=\ud800"})),
-    "an id that is an object": json.dumps(VISIT | {
+    "a surrogate in the address": json.dumps(ask_of({"chart": "headline", "path": "/", "search": "?q=\ud800"})),
+    "an id that is an object": json.dumps(ASK | {
         "inputs": [{"id": {"a": 1}, "property": "data", "value": {"path": "/", "search": ""}}],
     }),
 }
@@ -396,44 +419,43 @@ def test_a_malformed_request_is_never_a_failure(client, name):
     "?job=1", "?cacheKey=x&job=y", "?oldJob=1&oldJob=2", "?cancelJob=../x", "?endId=x", "?endId=", "?endId=%ff~0",
 ])
 def test_parameters_beside_a_callback_change_nothing(client, query):
-    for body in (VISIT, explain("headline")):
-        assert client.post(CALLBACKS + query, json=body).status_code == 200
+    assert client.post(CALLBACKS + query, json=ASK).status_code == 200
 
 
 @pytest.mark.parametrize("content_type", [
     "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/xml", "",
 ])
 def test_a_callback_in_another_form_than_json_is_refused(client, content_type):
-    response = client.post(CALLBACKS, data=json.dumps(VISIT), content_type=content_type)
+    response = client.post(CALLBACKS, data=json.dumps(ASK), content_type=content_type)
     assert response.status_code in (400, 415)
 
 
 def test_a_request_larger_than_the_limit_is_refused_unread(client):
-    assert post(client, json.dumps(visit({"path": "/", "search": "?" + "x" * LARGEST_REQUEST}))).status_code == 413
-    assert post(client, json.dumps(visit({"path": "/", "search": "?" + "x" * 10_000}))).status_code == 200
+    assert post(client, json.dumps(explain("headline", search="?" + "x" * LARGEST_REQUEST))).status_code == 413
+    assert post(client, json.dumps(explain("headline", search="?" + "x" * 10_000))).status_code == 200
 
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
-    | st.sampled_from(["/", "?year=2020", "page", "visit", "data", "selection", "ALL", "graph", "live"]),
+    | st.sampled_from(["/", "?year=2020", "explain-body", "asked", "data-asked", "data-html", "ALL", "headline"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
         st.sampled_from(["id", "property", "value", "path", "search", "key", "part", "chart"]) | st.text(max_size=5), inner,
         max_size=4),
     max_leaves=12,
 )
-OUTPUTS = st.sampled_from([VISIT["output"], SELECT_OUTPUT, explain("headline")["output"], "settled.data", "x.y"])
+OUTPUTS = st.sampled_from([ASK["output"], "asked.data-asked", "..page.children...mounted.data..", "x.y"])
 WHOLE = st.fixed_dictionaries({}, optional={
     "output": OUTPUTS | ANYTHING, "outputs": ANYTHING, "inputs": ANYTHING, "state": ANYTHING, "changedPropIds": ANYTHING,
     "parsedChangedPropsIds": ANYTHING, "background": ANYTHING,
 })
 NEARLY = st.builds(
     lambda base, changed: base | changed,
-    st.sampled_from([VISIT, select("?year=2020", ["activities_map"], ["chips"]), explain("headline")]),
+    st.just(ASK),
     st.one_of(
         st.fixed_dictionaries({"outputs": ANYTHING}), st.fixed_dictionaries({"inputs": ANYTHING}),
         st.fixed_dictionaries({"state": ANYTHING}), st.fixed_dictionaries({"changedPropIds": ANYTHING}),
         st.fixed_dictionaries({"parsedChangedPropsIds": ANYTHING, "background": ANYTHING, "ids": ANYTHING}),
-        st.fixed_dictionaries({"inputs": ANYTHING.map(lambda value: [{"id": "visit", "property": "data", "value": value}])}),
+        st.fixed_dictionaries({"inputs": ANYTHING.map(lambda value: [{"id": "asked", "property": "data-asked", "value": value}])}),
         st.fixed_dictionaries({"outputs": st.lists(st.lists(st.fixed_dictionaries(
             {"id": ANYTHING, "property": ANYTHING}), max_size=2), min_size=3, max_size=3)}),
     ),
@@ -445,6 +467,13 @@ NEARLY = st.builds(
 def test_no_request_whatsoever_is_a_failure(applications, body):
     response = post(applications["crimjust"].server.test_client(), body)
     assert response.status_code in (200, 204, 400), body
+
+
+@settings(max_examples=150)
+@given(of=st.text(max_size=60) | st.sampled_from(["/", "/gender?year=2021"]), on=st.text(max_size=20) | st.just("gender"),
+       had=st.text(max_size=30))
+def test_no_view_whatsoever_is_a_failure(applications, of, on, had):
+    assert view(applications["crimjust"].server.test_client(), of, on=on, had=had).status_code in (200, 404)
 
 
 @settings(max_examples=150)

@@ -20,6 +20,8 @@
     }
   }
 
+  dashboard.fit = fit;
+
   function show(card, view) {
     card.setAttribute("data-view", view);
     card.querySelectorAll(".view-button").forEach(function (button) {

@@ -1,8 +1,8 @@
 /* Every change of state is a change of address, and every control that makes one is a plain link. Here a link to another state
-   of the same app is followed without loading the page anew: the address goes to the component "address", the server answers,
-   and when the answer has arrived (dashboard.settled) the reader stands where they stood.
+   of the same app is followed without loading the page anew: the server is asked for that view (dashboard.view), and when it is
+   on screen (dashboard.settled) the reader stands where they stood.
 
-   Offered to clientside callbacks: dash_clientside.dashboard.settled(), dash_clientside.dashboard.go("/page?filters"). */
+   Offered to other scripts: dash_clientside.dashboard.settled(), dash_clientside.dashboard.go("/page?filters"). */
 (function () {
   "use strict";
   var clientside = (window.dash_clientside = window.dash_clientside || {});
@@ -10,9 +10,9 @@
 
   var FOLDS = "details.filter, details.menu";
   var LONGEST_MS = 30000; // a server that has not answered by then is said not to answer
+  var HOVER_MS = 65; // who rests on a choice for that long will likely take it
 
   var pending = null;
-  var returns = []; // timers that give the focus back after the last answer
   var stood = { path: window.location.pathname, search: window.location.search }; // the address of what is on screen, or asked for
 
   function content() {
@@ -21,19 +21,11 @@
 
   /* Following a link */
 
-  var prefix = (function () {
-    try {
-      return JSON.parse(document.getElementById("_dash-config").textContent).requests_pathname_prefix || "/";
-    } catch (absent) {
-      return "/";
-    }
-  })();
-
   // Files, health and anything outside this app's prefix are for the browser.
   function ours(url) {
     return (
       url.origin === window.location.origin &&
-      (url.pathname + "/").indexOf(prefix) === 0 &&
+      (url.pathname + "/").indexOf(dashboard.prefix) === 0 &&
       !/\/(export|download|health|assets)(\/|$)/.test(url.pathname)
     );
   }
@@ -47,11 +39,8 @@
     var here = window.location;
     if (url.pathname === here.pathname && url.search === here.search) return;
     begin(from || null, url);
-    try {
-      clientside.set_props("address", { pathname: url.pathname, search: url.search, hash: "" });
-    } catch (unready) {
-      here.assign(url.href);
-    }
+    window.history.pushState(null, "", url.pathname + url.search);
+    dashboard.view(url);
   }
 
   document.addEventListener("click", function (event) {
@@ -88,7 +77,35 @@
   // Back and forward; a step to a mere fragment, such as the skip link makes, asks for nothing.
   window.addEventListener("popstate", function () {
     var here = window.location;
-    if (here.pathname !== stood.path || here.search !== stood.search) begin(null, here, true);
+    if (here.pathname === stood.path && here.search === stood.search) return;
+    begin(null, here, true);
+    dashboard.view(here);
+  });
+
+  // The answer to a choice that is about to be made is asked for early; whoever is to save data, or reads a sealed view, whose
+  // maker wants to know of nothing but what was asked for, only when the press has begun.
+  function is_choice(target) {
+    var link = target.closest && target.closest("a.option, a.segment, a.chip, a.reset");
+    return link && ours(new URL(link.href)) && link.href !== window.location.href ? link : null;
+  }
+  var resting = 0;
+  var is_still = true; // since the last view came: a page that changes beneath the pointer is no wish of its reader
+  document.addEventListener("pointermove", function (event) {
+    if (event.movementX || event.movementY) is_still = false;
+  }, { passive: true });
+  document.addEventListener("pointerover", function (event) {
+    window.clearTimeout(resting);
+    var link = event.pointerType === "mouse" && is_choice(event.target);
+    var shell = document.querySelector(".shell");
+    if (!link || pending || (navigator.connection && navigator.connection.saveData) || (shell && shell.dataset.sealed)) return;
+    resting = window.setTimeout(function () {
+      if (!is_still && link.isConnected) dashboard.early(new URL(link.href));
+    }, HOVER_MS);
+  });
+  document.addEventListener("pointerdown", function (event) {
+    window.clearTimeout(resting);
+    var link = event.button === 0 && is_choice(event.target);
+    if (link) dashboard.early(new URL(link.href));
   });
 
   /* From the request to the answer */
@@ -126,27 +143,19 @@
   }
 
   function end_waiting() {
-    returns.forEach(window.clearTimeout);
-    returns = [];
-    if (!pending) return;
-    window.clearTimeout(pending.longest);
+    if (pending) window.clearTimeout(pending.longest);
   }
 
-  function settled() {
+  // The view asked for is on screen; `can_only_be_read` as long as its pictures are missing.
+  function settled(can_only_be_read) {
     var was = pending;
     end_waiting();
     pending = null;
-    // React draws after the callback returned; two frames later its elements are there.
-    window.requestAnimationFrame(function () {
-      window.requestAnimationFrame(function () {
-        if (pending) return;
-        var main = content();
-        if (main) main.removeAttribute("aria-busy");
-        if (dashboard.restore_views) dashboard.restore_views();
-        if (was) stand_again(was);
-      });
-    });
-    return clientside.no_update;
+    is_still = true;
+    var main = content();
+    if (main && !can_only_be_read) main.removeAttribute("aria-busy");
+    dashboard.restore_views();
+    if (was) stand_again(was);
   }
 
   function stand_again(was) {
@@ -173,10 +182,7 @@
       card.scrollIntoView({ block: "start" });
       return;
     }
-    // A piece may be drawn anew a little later than the rest, and takes the focus with it.
-    returns = [0, 120, 400].map(function (wait) {
-      return window.setTimeout(function () { find_again(was); }, wait);
-    });
+    find_again(was);
   }
 
   function find_again(was) {

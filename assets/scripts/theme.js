@@ -1,6 +1,6 @@
 /* Light or dark: the reader's choice if there is one, else the system's.
-   Without this script the style sheets follow the system; it adds the choice (data-theme on <html>), tells Bootstrap
-   (data-bs-theme) and keeps the button's state true. May be loaded twice: once in <head> so that nothing flashes, once by Dash. */
+   Without this script the style sheets follow the system; it adds the choice (data-theme on <html>) and keeps the button's state
+   true. It is loaded in <head>, so that nothing flashes. */
 (function () {
   "use strict";
   if (window.dashboardTheme) return;
@@ -32,7 +32,6 @@
   function apply() {
     var theme = chosen();
     if (theme) root.setAttribute("data-theme", theme);
-    root.setAttribute("data-bs-theme", shown());
     label();
   }
 

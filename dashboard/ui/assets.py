@@ -1,17 +1,35 @@
-"""Files below assets/ as a document has them: by an address that changes with the file, or written into the document itself."""
+"""Files below assets/ as a document has them: by an address that changes with the file, or written into the document itself.
+
+The pages themselves take two: all style sheets as one with their icons in it, and all scripts as one. Whatever text a browser
+asks for is compressed once and kept.
+"""
 
 from __future__ import annotations
 
 import base64
+import gzip
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from mimetypes import guess_type
+from urllib.parse import quote
+
+import brotli
+import flask
 
 from dashboard.settings import ROOT
+from dashboard.ui.desks import Kept
 
 ASSETS = ROOT / "assets"
 NAMED = re.compile(r'url\("\.\./([^"]+)"\)')
+PAGE_STYLE, PAGE_SCRIPT = "/assets/pages.css", "/assets/pages.js"
+FIRST_SCRIPT = "scripts/theme.js"
+"""What must run before the first paint, and so stands in the head of every page."""
+NOT_ON_PAGES = frozenset({FIRST_SCRIPT, "scripts/standalone.js", "css/70-standalone.css"})
+PACKED = ("text/", "application/json", "application/javascript", "image/svg+xml")
+LARGE = 400_000
+BYTES_KEPT = 16 * 2**20
 ICON = re.compile(r"^\.icon-([\w-]+) \{[^}]*\}\n", re.MULTILINE)
 FURTHER_LETTERS = re.compile(r"[\u0100-\u02BA\u1D00-\u1EFF\u20A0-\u20AB\u20AD-\u20C0\u2C60-\u2C7F\uA720-\uA7FF]")
 FURTHER_FACE = re.compile(r"@font-face \{[^}]*latin-ext[^}]*\}\n*")
@@ -42,3 +60,83 @@ def style_text(paths: Iterable[str], document: str) -> str:
     if not FURTHER_LETTERS.search(document):
         text = FURTHER_FACE.sub("", text)
     return NAMED.sub(lambda file: f'url("{data_address(file[1])}")', text)
+
+
+@lru_cache(maxsize=1)
+def page_files() -> dict[str, tuple[bytes, str]]:
+    """The style sheet and the script of the product's pages, by path: their bytes and the address that changes with them."""
+    style = "\n".join(_text(path) for path in _those_of_pages("css", "*.css"))
+    style = NAMED.sub(lambda file: f'url("{_drawn(file[1]) if file[1].endswith(".svg") else asset(file[1])}")', style)
+    script = "\n".join(_text(path) for path in _those_of_pages("scripts", "*.js"))
+    made = {PAGE_STYLE: style.encode(), PAGE_SCRIPT: script.encode()}
+    return {path: (text, f"{path}?m={hashlib.sha256(text).hexdigest()[:16]}") for path, text in made.items()}
+
+
+def page_file(path: str) -> str:
+    """The address of the pages' style sheet or script."""
+    return page_files()[path][1]
+
+
+def _those_of_pages(folder: str, kind: str) -> list[str]:
+    found = (f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob(kind)))
+    return [path for path in found if path not in NOT_ON_PAGES]
+
+
+def _text(path: str) -> str:
+    return (ASSETS / path).read_text(encoding="utf-8")
+
+
+def _drawn(path: str) -> str:
+    """An icon as an address that holds it, as text, which compresses better among its like than in base64."""
+    return "data:image/svg+xml," + quote(_text(path).strip().replace('"', "'"), safe=" '=:/;,()<>!*+@$&?-._~")\
+        .replace("<", "%3C").replace(">", "%3E")
+
+
+def install(server: flask.Flask) -> None:
+    """Add the routes of the pages' own files, and keep what was compressed."""
+    for path, (text, _) in page_files().items():
+        kind = "text/css" if path.endswith(".css") else "text/javascript"
+        server.add_url_rule(path, path, _answering(text, f"{kind}; charset=utf-8"))
+    server.after_request(_packed_once())
+
+
+def _answering(text: bytes, kind: str) -> Callable[[], flask.Response]:
+    def answer() -> flask.Response:
+        response = flask.Response(text, content_type=kind)
+        response.set_etag(hashlib.sha256(text).hexdigest()[:16])
+        return response
+
+    return answer
+
+
+def _packed_once() -> Callable[[flask.Response], flask.Response]:
+    kept: Kept[bytes] = Kept(BYTES_KEPT, len)
+
+    def finish(response: flask.Response) -> flask.Response:
+        request = flask.request
+        if (request.method != "GET" or response.status_code != 200 or "Content-Encoding" in response.headers
+                or not request.path.startswith(("/assets/", "/_dash-component-suites/"))
+                or not (response.content_type or "").startswith(PACKED)):
+            return response
+        how = next((one for one in ("br", "gzip") if one in request.accept_encodings), None)
+        if how is None:
+            return response
+        response.direct_passthrough = False
+        etag, _ = response.get_etag()
+        response.set_data(kept.get((request.path, etag or str(response.last_modified), how),
+                                   lambda: _packed(response.get_data(), how)))
+        response.headers["Content-Encoding"] = how
+        response.headers["Vary"] = "Accept-Encoding"
+        if etag:
+            response.set_etag(f"{etag}:{how}")
+        response.make_conditional(request)
+        return response
+
+    return finish
+
+
+def _packed(text: bytes, how: str) -> bytes:
+    if how == "gzip":
+        return gzip.compress(text, 9, mtime=0)
+    # The best quality of Brotli takes seconds for the largest file and gains a tenth.
+    return brotli.compress(text, quality=11 if len(text) < LARGE else 9)

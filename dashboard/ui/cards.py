@@ -26,7 +26,6 @@ from dashboard.ui.tables import MOST_ROWS, data_table
 
 log = logging.getLogger(__name__)
 
-GRAPH_CONFIG = {"displayModeBar": False, "topojsonURL": "/assets/geo/", "responsive": True, "showTips": False}
 HAS_TABLE = set(DRAWN) | {"strip", "bullets", "pairs", "matrix", "country_list", "deliveries"}
 Live = dict[str, Any]
 
@@ -47,10 +46,7 @@ def frame(chart: Chart, content: Mapping[str, str], pictures: dict[str, Figure],
 
     picture: Any = live("mark")
     if is_drawn(chart):
-        picture = dcc.Graph(
-            id=ids.graph(chart.name), figure=pictures[chart.name], config=GRAPH_CONFIG, responsive=True,
-            className="picture", style=room(pictures[chart.name]),
-        )
+        picture = html.Div(html.Div(), id=ids.graph(chart.name), className="picture", style=room(pictures[chart.name]))
     return html.Section(
         [
             html.Header(
@@ -116,8 +112,8 @@ def _menu(chart: Chart, live: Callable[..., Any], words: Language) -> html.Detai
             html.Div(
                 [
                     html.Button(
-                        [icon("explain"), words("Explain this number")], id=ids.explain(chart.name), type="button",
-                        className="menu-item",
+                        [icon("explain"), words("Explain this number")], type="button", className="menu-item",
+                        **{"data-explain": chart.name},
                     ),
                     live("menu", html.Div, className="menu-links"),
                 ],

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Generic, TypeVar
+
+import orjson
 
 from dashboard.chart import Desk, OutOfScope, Page, Reader
 from dashboard.content import PAGES
@@ -12,8 +18,74 @@ from dashboard.links import Link, Person
 from dashboard.ui.shell import Composed, compose
 from dashboard.warehouse import DamagedRelease, NoRelease, Store, Warehouse
 
-PAGES_KEPT = 300
+BYTES_KEPT = 64 * 2**20
 DESKS_KEPT = 8
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """What was made last, within a number of bytes; `size` says how many one takes. Safe to be used by many threads."""
+
+    def __init__(self, most_bytes: int, size: Callable[[T], int]):
+        self._most, self._size, self._bytes = most_bytes, size, 0
+        self._found: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> T | None:
+        """What is kept under a key, which then counts as the newest; None if nothing is."""
+        with self._lock:
+            if key not in self._found:
+                return None
+            self._found.move_to_end(key)
+            return self._found[key]
+
+    def keep(self, key: Hashable, made: T) -> None:
+        """Keep something; whatever was not asked for longest gives way. What alone is too large is not kept."""
+        size = self._size(made)
+        if size > self._most:
+            return
+        with self._lock:
+            if key in self._found:
+                self._bytes -= self._size(self._found.pop(key))
+            self._found[key] = made
+            self._bytes += size
+            while self._bytes > self._most:
+                self._bytes -= self._size(self._found.popitem(last=False)[1])
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is kept under a key, made and kept if nothing is."""
+        found = self.find(key)
+        if found is None:
+            found = make()
+            self.keep(key, found)
+        return found
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A composed page with its pictures as JSON, and a stamp: equal for equal contents shown to readers of equal reach, and for
+    nothing else. `is_kept` says that the same address shows the same for as long as the release is served."""
+
+    composed: Composed
+    pictures: dict[str, bytes]
+    scope: tuple[str, ...]
+    stamp: str
+    is_kept: bool
+
+    def encoded_pictures(self) -> dict[str, orjson.Fragment]:
+        """The pictures as parts of a larger JSON text."""
+        return {name: orjson.Fragment(drawn) for name, drawn in self.pictures.items()}
+
+    @property
+    def bytes(self) -> int:
+        """About how much memory it takes; a picture is in it as JSON and as what that was made from."""
+        return sum(map(len, self.composed.live.values())) + 6 * sum(map(len, self.pictures.values())) + 10_000
+
+
+def _shown(composed: Composed, scope: tuple[str, ...], is_kept: bool) -> Shown:
+    pictures = {name: orjson.dumps(one, default=str) for name, one in composed.pictures.items()}
+    told = orjson.dumps([scope, composed.live, {name: orjson.Fragment(drawn) for name, drawn in pictures.items()}])
+    return Shown(composed, pictures, scope, blake2b(told, digest_size=12).hexdigest(), is_kept)
 
 
 class Desks:
@@ -22,7 +94,8 @@ class Desks:
     def __init__(self, store: Store):
         self.store = store
         self._desks: OrderedDict[tuple[str, bool], Desk] = OrderedDict()
-        self._pages: OrderedDict[tuple[str, ...], Composed] = OrderedDict()
+        self._pages: Kept[Shown] = Kept(BYTES_KEPT, lambda shown: shown.bytes)
+        self._addresses: Kept[tuple[str, ...]] = Kept(BYTES_KEPT // 64, lambda key: 200 + sum(map(len, key)))
         self._lock = threading.Lock()
 
     def current(self) -> Desk:
@@ -49,27 +122,31 @@ class Desks:
                 desk.newest = None
         return desk
 
-    def composed(self, page: Page, query: str, desk: Desk, words: Language) -> Composed:
+    def composed(self, page: Page, query: str, desk: Desk, words: Language) -> Shown:
         """A page for the view that an address asks for. Equal views, however they are written, are composed once."""
         view, notices = desk.view(page, query)
-        if notices or any(chart.rows for chart in page.charts):  # what no query answers can change within a release
-            return compose(page, view, notices, desk, words)
         reader, newest = desk.reader, desk.newest
-        key = (
+        scope = (
             desk.warehouse.release.name, newest.warehouse.release.name if newest else "", reader.base,
-            reader.link.id if reader.link else reader.role, words.code, view.address(),
+            reader.link.id if reader.link else reader.role, words.code, page.key,
         )
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-                return self._pages[key]
-        made = compose(page, view, notices, desk, words)
-        if not made.has_failed:
-            with self._lock:
-                self._pages[key] = made
-                while len(self._pages) > PAGES_KEPT:
-                    self._pages.popitem(last=False)
+        if notices or any(chart.rows for chart in page.charts):  # what no query answers can change within a release
+            return _shown(compose(page, view, notices, desk, words), scope, False)
+        key = (*scope, view.address())
+        if found := self._pages.find(key):
+            return found
+        made = _shown(compose(page, view, notices, desk, words), scope, True)
+        if made.composed.has_failed:
+            return _shown(made.composed, scope, False)
+        self._pages.keep(key, made)
+        self._addresses.keep((*scope, made.stamp), key)
         return made
+
+    def shown(self, like: Shown, stamp: str) -> Shown | None:
+        """The page of a stamp as far as it is known still, if it was composed for the same readers as another one."""
+        key = self._addresses.find((*like.scope, stamp))
+        found = None if key is None else self._pages.find(key)
+        return found if found is not None and found.stamp == stamp else None
 
     def _sibling(self, name: str) -> Desk | None:
         try:

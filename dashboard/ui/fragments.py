@@ -19,12 +19,12 @@ NAMES = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "rowSpa
 EMPTY_TAGS = frozenset({"img", "br", "hr", "input", "col"})
 OFFERS = frozenset({"menu-item", "segment", "option", "reset", "swap", "section-link", "chip", "offer", "page-step"})
 """Classes of links that are nothing but a choice or an offer."""
-NOT_SENT = frozenset({"children", "n_clicks", "n_clicks_timestamp", "key", "debounce",
+NOT_SENT = frozenset({"children", "data-html", "n_clicks", "n_clicks_timestamp", "key", "debounce",
                       "available_properties", "available_wildcard_properties"})
 
 
 def place(tag: type[Component], fragment: str, **attributes: Any) -> Component:
-    """A component whose content is a fragment; a script of the page puts it in, now and whenever it changes."""
+    """A component whose content is a fragment: HTML that is written already."""
     return tag(**attributes, **{"data-html": fragment})
 
 
@@ -87,7 +87,8 @@ def _element(component: Component | None, reach: Callable[[str], str | None] | N
     )
     if tag in EMPTY_TAGS:
         return f"<{opened}>"
-    return f"<{opened}>{as_html(given.get('children'), reach)}</{tag}>"
+    fragment = given.get("data-html")
+    return f"<{opened}>{as_html(given.get('children'), reach) if fragment is None else fragment}</{tag}>"
 
 
 def _attribute(name: str, value: Any) -> str:
@@ -101,7 +102,7 @@ def _attribute(name: str, value: Any) -> str:
     if name == "style":
         value = ";".join(f"{_property(key)}:{text}" for key, text in value.items())
     elif name == "id" and not isinstance(value, str):
-        raise TypeError("a piece sent as HTML has no callbacks, so its ids are plain words")
+        raise TypeError("what is sent as HTML has no callbacks, so its ids are plain words")
     return f' {name.lower()}="{escape(str(value))}"'
 
 

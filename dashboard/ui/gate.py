@@ -39,9 +39,10 @@ SHARED = "/s/"
 EMBEDDED = "/embed/"
 OPENED = "/opened"
 PICTURE = "/picture.png"
+VIEW = "/view"
 OPEN_TO_ALL = ("/assets/", "/_dash-component-suites/", "/_favicon.ico", "/health")
-ROUTES = ("/_dash-", "/export/", "/links", "/present", "/print", "/releases/", *OPEN_TO_ALL)
-SEALED_ROUTES = (LAYOUT, "/_dash-dependencies", CALLBACKS, "/export/", "/card.png", PICTURE, "/embed", OPENED, "/print")
+ROUTES = ("/_dash-", VIEW, "/export/", "/links", "/present", "/print", "/releases/", *OPEN_TO_ALL)
+SEALED_ROUTES = (LAYOUT, "/_dash-dependencies", CALLBACKS, VIEW, "/export/", "/card.png", PICTURE, "/embed", OPENED, "/print")
 SCRIPTS = "/_dash-component-suites/"
 UNLOCK = "/unlock"
 SEALED, BARE = "dashboard.sealed", "dashboard.bare"
@@ -186,7 +187,7 @@ def install(
             if all(page.path != path or desk.narrowed(page) is None for page in PAGES):
                 raise Refused(404)
         flask.g.desk = desk
-        if (path == LAYOUT or (path == OPENED and request.method == "POST")) and state != "draft":
+        if path == OPENED and request.method == "POST" and state != "draft":
             register.opened(link.id)
         return None
 

@@ -15,10 +15,10 @@ from dashboard.chart import Chart, Desk
 from dashboard.decks import Quote, Report, Shown, chart_of, view_of
 from dashboard.language import Language, language
 from dashboard.links import Deck
-from dashboard.ui.assets import asset, style_text
+from dashboard.ui.assets import PAGE_STYLE, asset, page_file, style_text
 from dashboard.ui.fragments import as_html, form_field
 from dashboard.ui.links import hidden, icon, link
-from dashboard.ui.sharing_pages import STYLES, heading, languages, section_card, staff_page, submit_button
+from dashboard.ui.sharing_pages import heading, languages, section_card, staff_page, submit_button
 
 PATH = "/present"
 SCRIPTS = ("scripts/cards.js", "scripts/sharing.js", "scripts/snapshot.js", "scripts/present.js")
@@ -31,7 +31,7 @@ SHOW = """<!DOCTYPE html>
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-{styles}
+<link rel="stylesheet" href="{style}">
 </head>
 <body class="show">
 {content}
@@ -459,11 +459,10 @@ def show_page(deck: Deck, slides: list[Shown], desk: Desk, served: Desk, words: 
         ], className="show-bar", **{"aria-label": words("Slideshow")}),
         html.P("", role="status", className="visually-hidden", id="show-said"),
     ]
-    styles = "\n".join(f'<link rel="stylesheet" href="{asset(path)}">' for path in STYLES)
     scripts = "\n".join(f'<script src="{asset(path)}"></script>' for path in ("scripts/snapshot.js", "scripts/present.js"))
     return flask.Response(
-        SHOW.format(language=words.code, title=escape(f"{deck.name} · {served.warehouse.release.programme.name}"), styles=styles,
-                    content=as_html(content), scripts=scripts),
+        SHOW.format(language=words.code, title=escape(f"{deck.name} · {served.warehouse.release.programme.name}"),
+                    style=page_file(PAGE_STYLE), content=as_html(content), scripts=scripts),
         content_type="text/html; charset=utf-8",
     )
 

@@ -2,83 +2,116 @@
 
 from __future__ import annotations
 
-import gzip
 import logging
 import re
-from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import dash
 import flask
-from dash import ALL, ClientsideFunction, Input, Output, State
+import orjson
+from dash import Input, Output
 from flask_compress import Compress
 
 from dashboard.chart import QueryFailed, answer
-from dashboard.content import CHARTS, PAGES
+from dashboard.content import CHARTS
 from dashboard.exports import EVERYTHING, FORMATS, everything, export
 from dashboard.figures import PLOTLY
 from dashboard.language import Language, language
 from dashboard.links import Register, default_state, own_key
 from dashboard.settings import ROOT, Settings
 from dashboard.snapshots import SIZES
-from dashboard.ui import documents, gate, ids, pictures, present, sharing, sign_in
-from dashboard.ui.cards import is_drawn, room
+from dashboard.ui import assets, documents, gate, ids, pictures, present, sharing, sign_in, views
+from dashboard.ui.assets import FIRST_SCRIPT, PAGE_SCRIPT, PAGE_STYLE, asset, page_file
+from dashboard.ui.cards import is_drawn
 from dashboard.ui.desks import Desks
 from dashboard.ui.documents import sent
 from dashboard.ui.explain import panel
 from dashboard.ui.fragments import as_html
 from dashboard.ui.gate import desk_of_request, is_sealed, words_of_request
 from dashboard.ui.links import PICTURES, may_download, reach_of
-from dashboard.ui.shell import layout, not_found, page_at, page_layout
+from dashboard.ui.shell import layout, page_at
 from dashboard.ui.told import plain
+from dashboard.ui.views import Asked, Views
 from dashboard.warehouse import Store
 
 log = logging.getLogger(__name__)
 
 LARGEST_REQUEST = 256 * 1024
-SCRIPTS_KEPT = 64
 LONGEST_PATH = 200
-VENDOR = "/assets/vendor/"
-PLOTLY_ADDRESS = f"{VENDOR}{PLOTLY.name}?m={PLOTLY.stat().st_mtime}"
+DRAWING = asset(PLOTLY.relative_to(assets.ASSETS).as_posix())
+FACE = "fonts/inter-latin.woff2"
+SENT_BY_DASH = ("/_dash-component-suites/dash/deps/", "/_dash-component-suites/dash/dash-renderer/",
+                "/_dash-component-suites/dash/html/")
+"""Where the scripts come from that Dash draws an explanation with; it would send those of every component there is."""
 INDEX = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
-{{%metas%}}
-<title>{{%title%}}</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-{{%css%}}
-<script src="/assets/scripts/theme.js"></script>
-</head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+{tags}<link rel="icon" href="{icon}" type="image/svg+xml">
+<link rel="preload" as="font" type="font/woff2" href="{face}" crossorigin>
+<link rel="stylesheet" href="{style}">
+<script src="{first}"></script>
+<script defer src="{script}"></script>
+{preload}</head>
 <body>
-{{%app_entry%}}
+{body}
 <noscript><p>{noscript}</p></noscript>
-<div>{{%config%}}{{%scripts%}}{{%renderer%}}</div>
+<script type="application/json" id="figures">{figures}</script>
+<script type="application/json" id="files">{files}</script>
+{config}
 </body>
-</html>"""
+</html>
+"""
 
 
 class Dashboard(dash.Dash):
-    """Dash without the versions it would tell every visitor, answering below the address that was asked."""
+    """Dash without the versions it would tell every visitor, answering below the address that was asked. Its pages are written on
+    the server as a whole; what Dash adds in the browser is loaded when a reader wants to know more about a figure."""
+
+    views: Views
+    words: Language
+    scripts_of_dash: tuple[str, ...] = ()
 
     def _config(self) -> dict[str, Any]:
         told = super()._config()
-        for key in ("dash_version", "python_version", "dash_version_url", "plotly_version", "ddk_version"):
+        for key in ("dash_version", "python_version", "dash_version_url", "plotly_version", "ddk_version", "validation_layout",
+                    "children_props"):
             told.pop(key, None)
-        # Dash's pages load their own plotly.js, the whole of it, or one from elsewhere when the first picture appears: ours.
-        told |= {"serve_locally": False, "plotlyjs_url": PLOTLY_ADDRESS}
         if flask.has_request_context():
             told["requests_pathname_prefix"] = flask.request.script_root + "/"
         return told
 
-    def interpolate_index(self, *args: Any, **kwargs: Any) -> Any:
-        """The index page, its script addresses carrying a change stamp but no version. A sealed one says what it shows."""
+    def index(self, *args: Any, **kwargs: Any) -> Any:
+        """The document of a page, with its figures."""
+        desk, words = desk_of_request(), words_of_request(self.words)
+        page = page_at(flask.request.path, desk)
+        if page is None:
+            flask.abort(404)
+        query = flask.request.query_string.decode("utf-8", "replace")
+        content, figures = self.views.page(Asked(page, query, desk, words))
         title, tags = sharing.sealed_head()
-        if tags:
-            kwargs |= {"title": title, "metas": kwargs["metas"] + "\n" + tags}
-        if any(page.path == flask.request.path and any(map(is_drawn, page.charts)) for page in PAGES):
-            # It comes beside the page, after what the page itself needs, and is not evaluated before a picture asks for it.
-            kwargs["css"] += f'\n<link rel="preload" as="script" href="{PLOTLY_ADDRESS}" fetchpriority="low">'
-        return re.sub(r"\.v[\w-]+?m([0-9a-fA-F]+)\.", r".v1m\1.", super().interpolate_index(*args, **kwargs))
+        name = desk.warehouse.release.programme.name
+        preload = ""
+        if any(map(is_drawn, page.charts)):
+            # It comes beside the page, after what the page itself needs, and is not evaluated before the page was seen.
+            preload = f'<link rel="preload" as="script" href="{DRAWING}" fetchpriority="low">\n'
+        return INDEX.format(
+            language=words.code, title=title or escape(f"{words(page.title)} · {name}"), tags=tags + "\n" if tags else "",
+            icon=asset("favicon.svg"), face=asset(FACE), style=page_file(PAGE_STYLE), first=asset(FIRST_SCRIPT),
+            script=page_file(PAGE_SCRIPT), preload=preload, body=as_html(layout(desk, words, content)),
+            noscript=escape(words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/.")),
+            figures=figures, files=orjson.dumps({"plotly": DRAWING, "dash": self.scripts_of_dash}).decode(),
+            config=self._generate_config_html(),
+        )
+
+    def get_ready(self) -> None:
+        """Register scripts and routes. A fresh Dash process can fail its very first visitor while it does that itself."""
+        self._setup_server()
+        told = re.sub(r"\.v[\w-]+?m([0-9a-fA-F]+)\.", r".v1m\1.", self._generate_scripts_html())
+        self.scripts_of_dash = tuple(one for one in re.findall(r'src="([^"]+)"', told) if one.startswith(SENT_BY_DASH))
 
 
 def create_app(settings: Settings) -> Dashboard:
@@ -92,72 +125,49 @@ def create_app(settings: Settings) -> Dashboard:
     app = Dashboard(
         "dashboard",
         assets_folder=str(ROOT / "assets"),
-        assets_ignore=r"^(plotly.*\.min|standalone)\.js$",  # of figures, and of documents without Dash
+        include_assets_files=False,
         title=programme.name,
         update_title="",
         serve_locally=True,
         enable_mcp=False,
         use_async=False,  # whatever happens to be installed beside it
-        index_string=INDEX.format(
-            language=words.code,
-            noscript=words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/."),
-        ),
-        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    # Dash also asks for the layout while it starts, for nobody.
-    app.layout = lambda: layout(flask.g.desk if flask.has_request_context() and "desk" in flask.g else desks.current(),
-                                words_of_request(words) if flask.has_request_context() else words)
-    _add_callbacks(app, desks, words)
+    # All that Dash itself draws: the inside of the panel in which a number is explained.
+    app.layout = dash.html.Div([dash.html.Div(id=ids.ASKED, hidden=True), dash.html.Div(id=ids.EXPLAIN_BODY)])
+    app.views, app.words = Views(desks), words
+    _add_callbacks(app, words)
     server: flask.Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     server.config["COMPRESS_MIMETYPES"] = [
         "text/html", "text/css", "application/json", "text/javascript", "application/javascript", "image/svg+xml", "text/csv",
     ]
-    server.config["COMPRESS_ALGORITHM"] = ["gzip"]
+    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    server.config["COMPRESS_BR_LEVEL"] = views.QUALITY
     server.secret_key = key
     Compress(server)
-    server.after_request(_scripts_compressed_once())
+    assets.install(server)
     pictures.install(server, settings.chrome, words)
+    views.install(server, app.views, lambda of, on, had: _asked(of, on, had, words))
     _add_routes(server, desks, register, words)
     documents.install(server, settings.public_address, register, words)
     sharing.install(server, settings, desks, register, words)
     present.install(server, settings, register, words)
     gate.install(app, server, settings, desks, register, sign_in.install(server, settings, register, words), words)
-    # A fresh Dash process can fail its very first visitor while it registers scripts; it gets ready before there is one.
-    with server.test_request_context("/"):
-        app._setup_server()
-        app.index()
+    app.get_ready()
     return app
 
 
-def _scripts_compressed_once() -> Callable[[flask.Response], flask.Response]:
-    """Keeps the large scripts compressed: packing the largest takes half a second, and every new reader asks for it."""
-    kept: dict[tuple[str, str], bytes] = {}
-
-    def finish(response: flask.Response) -> flask.Response:
-        request = flask.request
-        is_script = request.path.startswith((gate.SCRIPTS, VENDOR)) and response.status_code == 200 and request.method == "GET"
-        if not is_script or "gzip" not in request.accept_encodings or "Content-Encoding" in response.headers:
-            return response
-        response.direct_passthrough = False
-        etag, _ = response.get_etag()
-        key = (request.path, etag or str(response.last_modified))
-        if key not in kept:
-            if len(kept) >= SCRIPTS_KEPT:
-                kept.clear()
-            kept[key] = gzip.compress(response.get_data(), 9)
-        response.set_data(kept[key])
-        response.headers["Content-Encoding"] = "gzip"
-        response.headers["Vary"] = "Accept-Encoding"
-        if etag:
-            response.set_etag(f"{etag}:gzip")
-        response.make_conditional(request)
-        return response
-
-    return finish
+def _asked(of: str, on: str, had: str, programme_words: Language) -> Asked:
+    """The view of an address, below where the reader is, as far as they may see it. Aborts with 404 where there is none."""
+    path, _, query = of.partition("?")
+    desk = desk_of_request()
+    page = page_at(path, desk)
+    if page is None:
+        flask.abort(404)
+    return Asked(page, query, desk, words_of_request(programme_words), on, had)
 
 
-def _add_callbacks(app: Dashboard, desks: Desks, programme_words: Language) -> None:
+def _add_callbacks(app: Dashboard, programme_words: Language) -> None:
     def asked(visit: Any) -> tuple[str, str]:
         path, search = (visit.get("path"), visit.get("search")) if isinstance(visit, dict) else (None, None)
         if not isinstance(path, str) or not isinstance(search, str) or len(path) > LONGEST_PATH:
@@ -167,72 +177,7 @@ def _add_callbacks(app: Dashboard, desks: Desks, programme_words: Language) -> N
             flask.abort(400)
         return path[len(root):] or "/", search
 
-    def composed(path: str, search: str) -> Any:
-        desk = desk_of_request()
-        page = page_at(path, desk)
-        if page is None:
-            return None
-        return page, desks.composed(page, search, desk, words_of_request(programme_words)), desk
-
-    app.clientside_callback(
-        ClientsideFunction("dashboard", "route"),
-        Output(ids.VISIT, "data"), Output(ids.SELECTION, "data"),
-        Input(ids.ADDRESS, "pathname"), Input(ids.ADDRESS, "search"), State(ids.MOUNTED, "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("dashboard", "answered"),
-        Output(ids.SETTLED, "data"),
-        Input(ids.PAGE, "children"), Input(ids.live(ALL), "data-html"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("dashboard", "open_mark"),
-        Output(ids.CLICKED, "data"),
-        Input(ids.graph(ALL), "clickData"),
-        prevent_initial_call=True,
-    )
-
-    @app.callback(
-        Output(ids.PAGE, "children"), Output(ids.MOUNTED, "data"), Input(ids.VISIT, "data"), prevent_initial_call=True,
-    )
-    def visit_page(visit: Any) -> Any:
-        path, search = asked(visit)
-        found = composed(path, search)
-        if found is None:
-            if is_sealed():
-                flask.abort(404)
-            return not_found(desk_of_request(), programme_words), path
-        page, content, desk = found
-        return page_layout(page, content, desk, words_of_request(programme_words)), flask.request.script_root + path
-
-    @app.callback(
-        Output(ids.graph(ALL), "figure"), Output(ids.graph(ALL), "style"), Output(ids.live(ALL), "data-html"),
-        Input(ids.SELECTION, "data"),
-        prevent_initial_call=True,
-    )
-    def select(visit: Any) -> Any:
-        path, search = asked(visit)
-        found = composed(path, search)
-        if found is None:
-            flask.abort(400)
-        _, content, _ = found
-        graphs, _, pieces = dash.ctx.outputs_list
-        drawn = [content.pictures.get(out["id"]["key"]) for out in graphs]
-        return (
-            [picture or dash.no_update for picture in drawn],
-            [room(picture) if picture else dash.no_update for picture in drawn],
-            [content.live.get(out["id"]["key"], dash.no_update) for out in pieces],
-        )
-
-    app.clientside_callback(
-        ClientsideFunction("dashboard", "explain"),
-        Output(ids.ASKED, "data"),
-        Input(ids.explain(ALL), "n_clicks"), State(ids.ADDRESS, "pathname"), State(ids.ADDRESS, "search"),
-        prevent_initial_call=True,
-    )
-
-    @app.callback(
-        Output(ids.EXPLAIN, "is_open"), Output(ids.EXPLAIN_BODY, "data-html"), Input(ids.ASKED, "data"), prevent_initial_call=True,
-    )
+    @app.callback(Output(ids.EXPLAIN_BODY, "data-html"), Input(ids.ASKED, "data-asked"), prevent_initial_call=True)
     def explain_number(asked_for: Any) -> Any:
         path, search = asked(asked_for)
         name = asked_for.get("chart")
@@ -242,10 +187,10 @@ def _add_callbacks(app: Dashboard, desks: Desks, programme_words: Language) -> N
         desk, words = desk_of_request(), words_of_request(programme_words)
         view, _ = desk.view(page, search)
         try:
-            return True, as_html(panel(answer(chart, page, view, desk), page, words), reach_of(desk) if desk.reader.link else None)
+            return as_html(panel(answer(chart, page, view, desk), page, words), reach_of(desk) if desk.reader.link else None)
         except QueryFailed:
             log.exception("chart %s could not be explained", name)
-            return True, as_html(dash.html.P(words("This figure could not be computed."), role="alert"))
+            return as_html(dash.html.P(words("This figure could not be computed."), role="alert"))
 
 
 def _add_routes(server: flask.Flask, desks: Desks, register: Register, programme_words: Language) -> None:

@@ -18,8 +18,7 @@ from dashboard.content import CHARTS, PAGES
 from dashboard.language import TRANSLATIONS, Language, language
 from dashboard.links import Link, LogEntry
 from dashboard.selection import SECOND, Selection, as_query
-from dashboard.settings import ROOT
-from dashboard.ui.assets import asset
+from dashboard.ui.assets import PAGE_STYLE, asset, page_file
 from dashboard.ui.fragments import as_html, form_field
 from dashboard.ui.links import hidden, icon, link
 from dashboard.ui.shell import layout, staff_sections
@@ -56,7 +55,7 @@ DOCUMENT = """<!DOCTYPE html>
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-{styles}
+<link rel="stylesheet" href="{style}">
 <script src="/assets/scripts/theme.js"></script>
 </head>
 <body>
@@ -112,24 +111,15 @@ def staff_page(
     top = [part for part in frame.children if getattr(part, "className", "") in ("skip-link", "masthead", "fictional-banner")]
     pages = [html.Li(link([icon(page.key), html.Span(words(page.name))], page.path, className="section-link")) for page in PAGES]
     pages += staff_sections(desk, words, section)
-    styles = [f'<link rel="stylesheet" href="{asset(path)}">' for path in STYLES]
     scripts = [f'<script src="{asset(path)}"></script>' for path in scripts]
     return flask.Response(
         DOCUMENT.format(
-            language=words.code, title=escape(f"{title} · {desk.warehouse.release.programme.name}"), styles="\n".join(styles),
+            language=words.code, title=escape(f"{title} · {desk.warehouse.release.programme.name}"), style=page_file(PAGE_STYLE),
             top=as_html(top), pages=escape(words("Pages")), sections=as_html(html.Ul(pages)), content=as_html(content) + after,
             scripts="\n".join(scripts),
         ),
         status, content_type="text/html; charset=utf-8",
     )
-
-
-def _styles() -> list[str]:
-    assets = ROOT / "assets"
-    return [*(f"css/{path.name}" for path in sorted((assets / "css").glob("*.css"))), "vendor/bootstrap.min.css"]
-
-
-STYLES = _styles()
 
 
 def heading(title: str, question: str = "", tools: Any = None) -> html.Header:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import html
 
 from dashboard.changes import moved
 from dashboard.chart import Chart, Desk, Notice, Page, View
@@ -30,20 +29,13 @@ class Composed:
     has_failed: bool
 
 
-def layout(desk: Desk, words: Language) -> html.Div:
-    """The part of the document that never changes: masthead, seal, a skeleton where the page will be, the explain panel."""
+def layout(desk: Desk, words: Language, page: str = "") -> html.Div:
+    """The frame of a document, which never changes: masthead, seal, a page as HTML, the panels of explanations and pictures."""
     release = desk.warehouse.release
     programme = release.programme
     reader = desk.reader
     return html.Div(
         [
-            dcc.Location(id=ids.ADDRESS, refresh=False),
-            dcc.Store(id=ids.VISIT),
-            dcc.Store(id=ids.SELECTION),
-            dcc.Store(id=ids.MOUNTED),
-            dcc.Store(id=ids.SETTLED),
-            dcc.Store(id=ids.CLICKED),
-            dcc.Store(id=ids.ASKED),
             html.A(words("Skip to the content"), href="#content", className="skip-link"),
             html.Header(
                 [
@@ -78,11 +70,8 @@ def layout(desk: Desk, words: Language) -> html.Div:
             html.Aside(programme.banner, className="fictional-banner", **{"aria-label": words("Notice")})
             if programme.banner else None,
             seal(desk, words) if reader.link else None,
-            html.Div(_skeleton(desk, words), id=ids.PAGE, className="page"),
-            dbc.Offcanvas(
-                html.Div(id=ids.EXPLAIN_BODY), id=ids.EXPLAIN, title=html.Span(words("Explain this number"), id="explain-title"),
-                placement="end", is_open=False, scrollable=True, className="explain", labelledby="explain-title",
-            ),
+            place(html.Div, page, id=ids.PAGE, className="page"),
+            _explanation(words),
             panel(words) if reader.may("pictures") else None,
         ],
         className="shell" + (" sealed" if reader.link else ""),
@@ -130,32 +119,27 @@ def seal(desk: Desk, words: Language, more: Iterable[tuple[str, str]] = ()) -> h
     )
 
 
-def _skeleton(desk: Desk, words: Language) -> list[Any]:
-    return [
-        _sections(desk, words),
-        html.Div(
-            html.Main(
-                [html.P(words("Loading the figures …"), className="visually-hidden", role="status"),
-                 html.Div([html.Div(className="skeleton card span-12") for _ in range(3)], className="cards")],
-                id="content", tabIndex=-1, **{"aria-busy": "true"},
+def _explanation(words: Language) -> html.Dialog:
+    """The panel at the side in which a number is explained. What is in it is drawn by Dash, which the page loads for that."""
+    return html.Dialog(
+        [
+            html.Div(
+                [html.H2(words("Explain this number"), id="explain-title"),
+                 html.Button([icon("remove"), hidden(words("Close"))], type="button", className="icon-button",
+                             title=words("Close"), **{"data-explain-close": ""})],
+                className="explain-head",
             ),
-            className="workspace",
-        ),
-    ]
+            html.Div(id="react-entry-point", className="explain-room"),
+        ],
+        id=ids.EXPLAIN, className="explain", **{"aria-labelledby": "explain-title"},
+    )
 
 
-def _sections(desk: Desk, words: Language) -> html.Nav | None:
-    if not has_sections(desk):
-        return None
-    html_of = as_html(_section_links(None, {page.key: page.path for page in PAGES}, desk, words), reach_of(desk))
-    return html.Nav(place(html.Ul, html_of), id="sections", className="sections", **{"aria-label": words("Pages")})
-
-
-def _section_links(current: Page | None, addresses: dict[str, str], desk: Desk, words: Language) -> list[Any]:
+def _section_links(current: Page, addresses: dict[str, str], desk: Desk, words: Language) -> list[Any]:
     links = [
         html.Li(link(
             [icon(page.key), html.Span(words(page.name))], addresses[page.key], f"page:{page.key}",
-            className="section-link", **({"aria-current": "page"} if current and page.key == current.key else {}),
+            className="section-link", **({"aria-current": "page"} if page.key == current.key else {}),
         ))
         for page in PAGES if desk.narrowed(page) is not None
     ]
@@ -311,15 +295,3 @@ def page_layout(page: Page, composed: Composed, desk: Desk, words: Language) -> 
             className="workspace",
         ),
     ]
-
-
-def not_found(desk: Desk, words: Language) -> list[Any]:
-    """What stands where a page would be, if the address names none."""
-    return [
-        _sections(desk, words),
-        html.Div(html.Main([
-            html.H1(words("There is no such page"), id="page-title", tabIndex=-1),
-            html.P(link(words("Go to the overview"), "/")),
-        ], id="content", tabIndex=-1), className="workspace"),
-    ]
-

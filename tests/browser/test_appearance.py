@@ -17,7 +17,8 @@ CONTROLS = """() => [...document.querySelectorAll(
 
 
 def theme(page: Page) -> str:
-    return page.evaluate("() => document.documentElement.getAttribute('data-bs-theme')")
+    return page.evaluate("""() => document.documentElement.getAttribute("data-theme")
+        || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")""")
 
 
 def ground(page: Page) -> str:

@@ -110,11 +110,11 @@ def test_markup_in_the_data_is_shown_as_text_and_never_runs(hostile: Served, vis
         seen += page.locator("body").inner_text().count("onerror=")
         page.locator("section.card:visible .menu summary").first.click()
         page.locator("details.menu[open] button").first.click()
-        page.locator(".offcanvas.show h3").first.wait_for()
+        page.locator("#explain[open] h3").first.wait_for()
         assert page.evaluate("() => window.broken") is None
         assert page.locator("img[src=x]").count() == 0 and page.locator('a[href^="javascript:"]').count() == 0
         page.keyboard.press("Escape")
-        page.locator(".offcanvas").wait_for(state="detached")
+        page.locator("#explain").wait_for(state="hidden")
     assert seen > 3
     page.goto(visitor.address + "/activities?year=all&pillar=forensic_services")
     assert "onerror=" in settled(page).locator("#filters").inner_text()

@@ -119,7 +119,7 @@ def test_one_change_of_filter_asks_the_server_exactly_once(visitor: Visitor) -> 
         settled(page)
         page.wait_for_timeout(300)
         asked = [urlsplit(request.url).path for request in visitor.requests[before:]]
-        assert [one for one in asked if not one.startswith("/assets/favicon")] == ["/_dash-update-component"], path
+        assert [one for one in asked if not one.startswith("/assets/favicon")] == ["/view"], path
 
 
 # Marks
@@ -296,7 +296,7 @@ def test_the_explanation_of_a_number_names_rule_records_sources_and_query(visito
     menu = card(page, "headline").locator("details.menu")
     menu.locator("summary").click()
     menu.get_by_text("Explain this number").click()
-    panel = page.locator(".offcanvas.show")
+    panel = page.locator("#explain[open]")
     panel.wait_for()
     until(page, lambda: "The query" in panel.inner_text(), "the explanation has come")
     said = panel.inner_text()

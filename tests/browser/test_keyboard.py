@@ -113,15 +113,15 @@ def test_the_explanation_opens_closes_and_gives_the_focus_back(visitor: Visitor)
     page.keyboard.press("Enter")
     tab_to(page, "entry of the menu", text="Explain this number")
     page.keyboard.press("Enter")
-    panel = page.locator(".offcanvas.show")
+    panel = page.locator("#explain[open]")
     panel.wait_for()
     until(page, lambda: "What is counted" in panel.inner_text(), "the explanation has come")
-    until(page, lambda: page.evaluate("() => !!document.activeElement.closest('.offcanvas')"), "the focus is in the panel")
+    until(page, lambda: page.evaluate("() => !!document.activeElement.closest('#explain')"), "the focus is in the panel")
     for _ in range(4):
         page.keyboard.press("Tab")
-        assert page.evaluate("() => !!document.activeElement.closest('.offcanvas')"), "the focus stays in the panel"
+        assert page.evaluate("() => !!document.activeElement.closest('#explain')"), "the focus stays in the panel"
     page.keyboard.press("Escape")
-    panel.wait_for(state="detached")
+    panel.wait_for(state="hidden")
     until(page, lambda: focus(page)["card"] == "card-headline", "the focus is back at the card")
     assert focus(page)["tag"] == "SUMMARY"
 

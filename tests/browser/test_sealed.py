@@ -55,7 +55,7 @@ def test_a_fixed_card_shows_its_figure_and_offers_nothing_that_would_lead_elsewh
     assert page.locator("a[href]:not(.skip-link)").count() == 0
     assert page.locator(".filter, .segment, .sections, .view-toggle, .share-page, #menu-toggle").count() == 0
     page.locator("#card-women_share details.menu summary").click()
-    page.get_by_text("Explain this number").click()
+    page.get_by_role("button", name="Explain this number").click()
     panel = page.locator("#explain-body")
     until(page, lambda: "women / persons" in (panel.text_content() or ""), "the explanation is there")
     assert panel.locator("a[href^='/']").count() == 0 and "Download" not in (panel.text_content() or "")

@@ -20,7 +20,7 @@ KNOWING: dict[Browser, tuple[BrowserContext, list[Page]]] = {}
 SETTLED = """() => {
     const main = document.getElementById("content");
     if (!main || !document.getElementById("page-title") || main.getAttribute("aria-busy") === "true") return false;
-    return [...document.querySelectorAll(".dash-graph")].every(
+    return [...document.querySelectorAll("#content .picture")].every(
         (graph) => graph.querySelector(".main-svg") && graph.querySelector(".js-plotly-plot"));
 }"""
 

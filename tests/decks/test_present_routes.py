@@ -131,22 +131,12 @@ def test_no_wider_figure_is_added_in_the_place_of_one_that_there_is_not(office):
 
 
 def test_the_menu_of_every_card_of_a_person_adds_its_figure_and_a_sealed_one_does_not(office):
-    def menu(answer: Any) -> str:
-        return json.dumps(answer.get_json())
-
-    body = {
-        "output": "..page.children...mounted.data..", "changedPropIds": ["visit.data"],
-        "outputs": [{"id": "page", "property": "children"}, {"id": "mounted", "property": "data"}],
-        "inputs": [{"id": "visit", "property": "data", "value": {"path": "/gender", "search": "?country=PER"}}],
-    }
-    more = {"Content-Type": "application/json"}
-    told = menu(office.ask("POST", "/_dash-update-component", json.dumps(body), **more))
+    told = json.dumps(office.get("/view?of=/gender%3Fcountry%3DPER").get_json())
     assert told.count("add-to-deck") == 4 and "/gender?country=PER" in told.replace("\\u0026", "&")
     _, token = office.register.make(NewLink(
         "For review", (), "", "", "", "/", "", (), frozenset({"filter", "table", "data", "pictures"}), "en", None), by="bob")
     root = f"/s/{token}"
-    body["inputs"][0]["value"]["path"] = f"{root}/gender"
-    sealed = menu(office.ask("POST", f"{root}/_dash-update-component", json.dumps(body), who="", **more))
+    sealed = json.dumps(office.ask("GET", f"{root}/view?of=/gender", who="").get_json())
     assert "women" in sealed and "add-to-deck" not in sealed and "/present" not in sealed
     for address in ("/present", "/present/new", "/present/add", f"/present/{office.current().id}"):
         for method in ("GET", "POST"):
