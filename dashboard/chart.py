@@ -41,7 +41,8 @@ MOST_ROWS = 40 * PAGE_ROWS
 class Chart:
     """A declaration: which query, drawn by which mark, in whose words.
 
-    `name` is the query's name below queries/charts and the word in export addresses. `facts` are what it reads, the main one
+    `name` is the query's name below queries/charts and the word in export addresses; `answered_by` names another chart where one
+    query answers both. `facts` are what it reads, the main one
     first: its filters are the chart's filters, less those in `ignores`. `key` names the columns that tell its rows apart and
     mean the same in every release: ids and codes, never titles or positions; none where there is at most one row. `datasets`
     are the kinds of delivery it rests on, `caveats` the kinds of caveat that touch it. `columns` adds or renames table
@@ -78,6 +79,7 @@ class Chart:
     asked_by: str = ""
     rows: Callable[[Desk], list[dict[str, Any]]] | None = None
     period: str = ""
+    answered_by: str = ""
 
     @property
     def filters(self) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ class Chart:
     @property
     def query(self) -> str:
         """Name of the query file that answers it."""
-        return f"charts/{self.name}"
+        return f"charts/{self.answered_by or self.name}"
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ CHOICES = {
 }
 ASKED = (
     "activities_by_pillar_quarter", "activities_map", "activities_over_time", "compare_measures", "compare_pillars",
-    "countries_map", "countries_ranked", "countries_without_activity", "country_status", "findings", "headline", "link_counts",
+    "countries_map", "countries_ranked", "countries_without_activity", "country_status", "headline", "link_counts",
     "priority_matrix", "priority_pairs", "sex_reported", "women_by_activity", "women_share", "women_share_by", "year_strip",
 )
 QUERIES = (*(f"charts/{name}" for name in ASKED), "options/activities", "caveats/touched")

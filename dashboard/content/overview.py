@@ -43,6 +43,7 @@ HEADLINE = Chart(
     measures=("activities", "persons", "women_share", "countries", "priorities_served"),
     datasets=("activities", "activity_countries", "participants", "priorities", "priority_links"),
     caveats=("activities", "participants"),
+    hidden=("pillar", "pillar_activities", "modality", "modality_activities", "planned_year"),
     options={"tiles": _tiles},
 )
 
@@ -138,6 +139,8 @@ FINDINGS = Chart(
     title="Three findings",
     unit="Computed from the records",
     mark="findings",
+    answered_by="headline",
+    hidden=("activities_with_total", "activities_unlisted", "countries", "partners"),
     facts=("activities", "participants", "priorities"),
     measures=("activities", "women_share", "priorities_served"),
     datasets=("activities", "participants", "priorities", "priority_links"),

@@ -3,31 +3,19 @@
 -- parameters: selection
 -- returns:    caveat_id varchar, dataset varchar, record_id varchar, severity varchar, text varchar, touches varchar
 -- facts:      activities, seizure_events, annual_seizures, indicators, outputs
-with
-kept as (
-    select activity_id as record_id, title as touches from selected_named($selection)
-    union all
-    select seizure_id, null from selected_events($selection)
-    union all
-    select result_id, statement from selected_results($selection)
-    union all
-    select indicator_id, indicator from selected_indicators($selection)
-    union all
-    select output_id, indicator from selected_outputs($selection)
-)
-select
-    c.caveat_id,
-    c.dataset,
-    c.record_id,
-    c.severity,
-    c.text,
-    coalesce(k.touches, concat_ws(' ', n.short_name, c.year::varchar)) as touches,
-from caveats as c
-left join kept as k on k.record_id = c.record_id
-left join countries as n on n.country_code = c.country_code
-where (c.record_id is null or k.record_id is not null)
-    and (c.country_code is null
-        or (($selection).countries is null or list_contains(($selection).countries, c.country_code))
-        and (($selection).regions is null or list_contains(($selection).regions, n.region)))
+select caveat_id, dataset, record_id, severity, text, touches
+from rolled.doubts as c
+where
+    case c.subject
+        when 'all' then true
+        when 'activity' then
+            keeps($selection, c.year_from, c.pillar, c.activity_type, c.modality)
+            and (is_everywhere($selection) or c.country_set in (select country_set from selected_sets($selection)))
+        when 'event' then keeps_event($selection, c.year_from, c.seized_in_region, c.seized_in, c.drug)
+        when 'result' then ($selection).pillars is null or list_contains(($selection).pillars, c.pillar)
+        when 'output' then keeps_output($selection, c.year_from, c.year_to, c.pillar)
+        else false
+    end
+    and (c.country_code is null or keeps_place($selection, c.region, c.country_code))
     and (c.year is null or ($selection).years is null or list_contains(($selection).years, c.year))
-order by c.severity desc, c.caveat_id
+order by severity desc, caveat_id

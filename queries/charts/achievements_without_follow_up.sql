@@ -7,7 +7,7 @@
 with
 elsewhere as (select activity_id, count(*)::bigint as links from priority_links group by activity_id),
 found as (
-    select a.*, coalesce(e.links, 0)::bigint as links_elsewhere
+    select a.place, a.activity_id, a.started_on, coalesce(e.links, 0)::bigint as links_elsewhere
     from selected_activities($selection) as a
     left join elsewhere as e using (activity_id)
     where a.activity_id not in (select activity_id from compared_links($selection, $other))
@@ -18,16 +18,17 @@ counted as (
 ),
 shown as (select * from found order by started_on, activity_id limit $most offset $first)
 select
-    a.activity_id,
-    a.started_on,
+    f.activity_id,
+    f.started_on,
     a.date_precision,
     a.title,
     a.activity_type,
     a.pillar,
     s.countries,
-    a.links_elsewhere,
+    f.links_elsewhere,
     n.*,
-from shown as a
+from shown as f
 cross join counted as n
+join activity_facts as a on a.started_on = f.started_on and a.place = f.place
 join country_sets as s using (country_set)
-order by a.started_on, a.activity_id
+order by f.started_on, f.activity_id

@@ -28,19 +28,16 @@ searched as (
 ),
 found as (
     select
-        a.*,
-        a.women::double / nullif(a.persons_women_reported, 0) as women_share,
+        a.activity_id, a.place, a.started_on, a.persons_withheld, a.role_withheld, a.sex_withheld,
         case ltrim($sort, '-')
             when 'started_on' then epoch(a.started_on)
-            when 'activity_type' then t.position
-            when 'pillar' then c.position
+            when 'activity_type' then (select position from categories where dimension = 'activity_type' and key = a.activity_type)
+            when 'pillar' then (select position from categories where dimension = 'pillar' and key = a.pillar)
             when 'persons' then a.persons
             when 'women_share' then a.women::double / nullif(a.persons_women_reported, 0)
         end::double as number_sorted,
         case when ltrim($sort, '-') = 'title' then strip_accents(lower(a.title)) end as text_sorted,
     from selected_activities($selection) as a
-    left join categories as t on t.dimension = 'activity_type' and t.key = a.activity_type
-    left join categories as c on c.dimension = 'pillar' and c.key = a.pillar
     where (trim($q::varchar) = '' or a.activity_id in (select activity_id from searched))
         and ($priority = '' or a.activity_id in (select activity_id from priority_links where priority_id = $priority))
 ),
@@ -54,7 +51,7 @@ counted as (
     from found
 ),
 shown as (
-    select *
+    select activity_id, place, started_on, number_sorted, text_sorted
     from found
     order by
         case when $sort[1] <> '-' then number_sorted end asc nulls last,
@@ -68,24 +65,25 @@ shown as (
 select
     f.activity_id,
     f.started_on,
-    f.date_precision,
-    f.title,
-    f.activity_type,
-    f.pillar,
+    a.date_precision,
+    a.title,
+    a.activity_type,
+    a.pillar,
     s.countries,
-    f.persons,
-    f.women,
-    f.persons_women_reported,
-    f.women_share,
+    a.persons,
+    a.women,
+    a.persons_women_reported,
+    a.women::double / nullif(a.persons_women_reported, 0) as women_share,
     d.source_url,
     (select any_value(priority) from priorities where priority_id = $priority) as linked_priority,
-    f.persons_withheld,
-    f.sex_withheld,
+    a.persons_withheld,
+    a.sex_withheld,
     n.*,
 from shown as f
 cross join counted as n
+join activity_facts as a on a.started_on = f.started_on and a.place = f.place
 join country_sets as s using (country_set)
-join delivered.activities as d using (activity_id)
+join delivered.activities as d on d.rowid = f.place
 order by
     case when $sort[1] <> '-' then f.number_sorted end asc nulls last,
     case when $sort[1] = '-' then f.number_sorted end desc nulls last,

@@ -28,9 +28,9 @@ select
     a.funder_as_reported,
     (
         select list(p.country_code order by c.short_name)
-        from activity_places as p
+        from countries_of_sets as p
         left join countries as c using (country_code)
-        where p.activity_id = a.activity_id
+        where p.country_set = a.country_set
     ) as countries,
     (
         select list(
@@ -42,13 +42,13 @@ select
         )
         from participants as p
         left join categories as r on r.dimension = 'role' and r.key = p.role
-        where p.activity_id = a.activity_id
+        where p.activity_id = $record
     ) as participants,
     (
         select list({'partner': l.partner, 'full_name': p.full_name, 'kind': p.kind} order by l.partner)
         from activity_partners as l
         join partners as p using (partner)
-        where l.activity_id = a.activity_id
+        where l.activity_id = $record
     ) as partners,
     (
         select list(
@@ -59,15 +59,15 @@ select
         )
         from priority_links as l
         join priorities as p using (priority_id)
-        where l.activity_id = a.activity_id
+        where l.activity_id = $record
     ) as priorities,
     (
         select list({'caveat_id': c.caveat_id, 'severity': c.severity, 'text': c.text} order by c.severity desc, c.caveat_id)
         from caveats as c
-        where c.record_id = a.activity_id
+        where c.record_id = $record
             or (
                 c.dataset in ('activities', 'participants') and c.record_id is null and (c.year is null or c.year = a.year)
-                and c.country_code in (select p.country_code from activity_places as p where p.activity_id = a.activity_id)
+                and c.country_code in (select p.country_code from countries_of_sets as p where p.country_set = a.country_set)
             )
     ) as caveats,
     a.note,
@@ -78,6 +78,10 @@ select
     d.title as delivery_title,
     d.producer,
     d.date_read,
-from activities as a
+from (
+    select d.*, f.year, f.country_set
+    from delivered.activities as d
+    join activity_facts as f using (activity_id)
+    where d.activity_id = $record and f.activity_id = $record
+) as a
 left join deliveries as d using (delivery_id)
-where a.activity_id = $record

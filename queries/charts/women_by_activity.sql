@@ -14,7 +14,9 @@
 -- facts:      activities, participants
 with
 kept as (
-    select *, women::double / nullif(persons_women_reported, 0) as women_share
+    select
+        place, activity_id, started_on, pillar, persons, women, persons_women_reported, women_pct_as_reported, sex_withheld,
+        women::double / nullif(persons_women_reported, 0) as women_share,
     from selected_activities($selection)
 ),
 counted as (
@@ -42,9 +44,9 @@ grouped as (
     group by all
 ),
 shown as (
-    select *, row_number() over (order by women_share desc nulls last, persons desc nulls last, started_on, activity_id) as place
+    select *, row_number() over (order by women_share desc nulls last, persons desc nulls last, started_on, activity_id) as nth
     from (
-        select *
+        select place, activity_id, started_on, persons, women_share
         from kept
         order by women_share desc nulls last, persons desc nulls last, started_on, activity_id
         limit $most offset $first
@@ -57,7 +59,7 @@ select
     a.date_precision,
     a.pillar,
     a.activity_type,
-    a.women_share,
+    f.women_share,
     a.women,
     a.men,
     a.not_stated,
@@ -68,8 +70,9 @@ select
     a.persons_withheld,
     a.sex_withheld,
     n.*,
-    case when a.place = 1 then (select list(g order by g.pillar, g.women_share) from grouped as g) end as groups,
-    case when a.place = 1 then (select list(p order by p.pillar) from of_pillars as p) end as pillars,
-from shown as a
+    case when f.nth = 1 then (select list(g order by g.pillar, g.women_share) from grouped as g) end as groups,
+    case when f.nth = 1 then (select list(p order by p.pillar) from of_pillars as p) end as pillars,
+from shown as f
 cross join counted as n
-order by a.place
+join activity_facts as a on a.started_on = f.started_on and a.place = f.place
+order by f.nth

@@ -3,29 +3,42 @@
 -- returns:    filter varchar, key varchar, n bigint
 -- facts:      activities
 with
--- What the filters of place leave, by kind; every filter of kind but a dimension's own counts for it.
 kinds as (
-    select pillar, activity_type, modality, sum(activities) as n
-    from selected_cells(struct_update($selection, pillars := null::varchar[], activity_types := null::varchar[], modalities := null::varchar[]))
-    group by all
-),
-told as (
     select
-        *,
+        pillar, activity_type, modality, sum(activities) as n,
         ($selection).pillars is null or list_contains(($selection).pillars, pillar) as is_pillar,
         ($selection).activity_types is null or list_contains(($selection).activity_types, activity_type) as is_type,
         ($selection).modalities is null or list_contains(($selection).modalities, modality) as is_modality,
+    from selected_cells(struct_update(
+        $selection, pillars := null::varchar[], activity_types := null::varchar[], modalities := null::varchar[]
+    ))
+    group by all
+),
+-- Every filter of kind but its own counts for a value.
+counted as (
+    select unnest([
+        {'filter': 'pillar', 'key': pillar, 'n': case when is_type and is_modality then n end},
+        {'filter': 'type', 'key': activity_type, 'n': case when is_pillar and is_modality then n end},
+        {'filter': 'modality', 'key': modality, 'n': case when is_pillar and is_type then n end},
+    ], recursive := true)
     from kinds
+    union all
+    -- So it is with places; where countries are chosen, an activity in two of them counts once for their region.
+    select scope, place, activities
+    from rolled.cells as c
+    where keeps($selection, c.year, c.pillar, c.activity_type, c.modality)
+        and case c.scope when 'region' then ($selection).countries is null
+            when 'country' then ($selection).regions is null or list_contains(($selection).regions, c.region) else false end
+    union all
+    select 'region', p.region, c.activities
+    from rolled.set_cells as c
+    join (
+        select distinct country_set, region from countries_of_sets where list_contains(($selection).countries, country_code)
+    ) as p using (country_set)
+    where ($selection).countries is not null and keeps($selection, c.year, c.pillar, c.activity_type, c.modality)
 )
-select 'pillar' as filter, pillar as key, sum(n)::bigint as n from told where is_type and is_modality group by all
-union all
-select 'type', activity_type, sum(n)::bigint from told where is_pillar and is_modality group by all
-union all
-select 'modality', modality, sum(n)::bigint from told where is_pillar and is_type group by all
-union all
-select 'region', region, sum(activities)::bigint
-from selected_region_cells(struct_update($selection, regions := null::varchar[])) group by all
-union all
-select 'country', country_code, sum(activities)::bigint
-from selected_country_cells(struct_update($selection, countries := null::varchar[])) group by all
+select filter, key, sum(n)::bigint as n
+from counted
+where n is not null
+group by all
 order by 1, 2

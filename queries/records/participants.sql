@@ -5,7 +5,7 @@
 -- facts:      participants
 with
 found as (
-    select *
+    select place, activity_id, started_on
     from activity_facts as a
     where counts_persons and (
         keeps($selection, a.year, a.pillar, a.activity_type, a.modality)
@@ -15,8 +15,8 @@ found as (
     )
 ),
 shown as (select * from found order by started_on desc, activity_id limit $most)
-select a.activity_id as record_id, a.title, a.started_on as day, a.date_precision, d.source_url, true as is_activity,
+select d.activity_id as record_id, d.title, d.started_on as day, d.date_precision, d.source_url, true as is_activity,
     (select count(*) from found)::bigint as found,
 from shown as a
-join delivered.activities as d using (activity_id)
+join delivered.activities as d on d.rowid = a.place
 order by a.started_on desc, a.activity_id

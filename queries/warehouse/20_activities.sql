@@ -20,7 +20,8 @@ left join countries as c using (country_code)
 where c.country_code is not null or s.country_code = 'not_listed'
 order by s.country_set, s.country_code;
 
--- What is counted of an activity. Its longer words stand in the delivery and are looked up for the few activities that are shown.
+-- What is counted of an activity, in the order of time. Its longer words stand in the delivery, in the row `place`, and are looked
+-- up for the few activities that are shown.
 create table activity_facts as
 with
 attendance as (
@@ -45,6 +46,7 @@ attendance as (
     group by activity_id
 )
 select
+    a.rowid as place,
     a.activity_id,
     a.title,
     a.pillar,
@@ -62,7 +64,8 @@ select
 from delivered.activities as a
 left join sets_of_activities as o using (activity_id)
 join country_sets as s on s.codes = coalesce(o.codes, 'not_listed')
-left join attendance as t using (activity_id);
+left join attendance as t using (activity_id)
+order by a.started_on, a.activity_id;
 
 drop table sets_of_activities;
 
@@ -71,11 +74,11 @@ select
     f.activity_id,
     f.title,
     d.* exclude (activity_id, title, pillar, activity_type, modality, started_on, date_precision, delivery_id, row_number),
-    f.* exclude (activity_id, title, country_set, counts_persons),
+    f.* exclude (place, activity_id, title, country_set, counts_persons),
     d.delivery_id,
     d.row_number,
 from activity_facts as f
-join delivered.activities as d using (activity_id);
+join delivered.activities as d on d.rowid = f.place;
 
 create view activity_places as
 select f.activity_id, c.country_code, c.region, c.programme_status

@@ -109,3 +109,40 @@ from activities as a
 join activity_facts as f using (activity_id)
 where a.activity_id in (select activity_id from delivered.priority_links)
     or a.activity_id in (select record_id from caveats);
+
+-- Links to priorities of the planned year, each with what a selection asks of its activity.
+create table rolled.planned_links as
+select l.priority_id, a.year, a.pillar, a.activity_type, a.modality, a.country_set
+from priority_links as l
+join priorities as p using (priority_id)
+join rolled.named_activities as a using (activity_id)
+where p.year = (select planned_year from programme);
+
+-- Every caveat with what a selection asks of the record it is about: `subject` says of what kind that is, 'all' if of none.
+create table rolled.doubts as
+with
+named as (
+    select activity_id as record_id, 'activity' as subject, title as touches, year as year_from, year as year_to, pillar,
+        activity_type, modality, country_set, null::varchar as country_code, null::varchar as region, null::varchar as drug,
+    from rolled.named_activities
+    union all
+    select seizure_id, 'event', null, year, year, null, null, null, null, country_code, region, drug from seizure_events
+    union all
+    select result_id, 'result', statement, null, null, pillar, null, null, null, null, null, null from results
+    union all
+    select i.indicator_id, 'result', i.indicator, null, null, r.pillar, null, null, null, null, null, null
+    from indicators as i
+    join results as r using (result_id)
+    union all
+    select output_id, 'output', indicator, year_from, year_to, pillar, null, null, null, null, null, null from outputs
+)
+select
+    c.caveat_id, c.dataset, c.record_id, c.severity, c.text,
+    coalesce(k.touches, concat_ws(' ', n.short_name, c.year::varchar)) as touches,
+    c.year, c.country_code, n.region,
+    case when c.record_id is null then 'all' else k.subject end as subject,
+    k.* exclude (record_id, subject, touches, country_code, region),
+    k.country_code as seized_in, k.region as seized_in_region,
+from caveats as c
+left join named as k on k.record_id = c.record_id
+left join countries as n on n.country_code = c.country_code;

@@ -106,21 +106,16 @@ where not is_everywhere(s)
     and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
     and c.country_set in (select country_set from selected_sets(s));
 
+create macro keeps_event(s, in_year, in_region, in_country, of_drug) as
+    ((s).years is null or list_contains((s).years, in_year))
+    and keeps_place(s, in_region, in_country)
+    and ((s).drugs is null or list_contains((s).drugs, of_drug));
+
 create macro selected_events(s) as table
-select *
-from seizure_events as e
-where ((s).years is null or list_contains((s).years, e.year))
-    and ((s).regions is null or list_contains((s).regions, e.region))
-    and ((s).countries is null or list_contains((s).countries, e.country_code))
-    and ((s).drugs is null or list_contains((s).drugs, e.drug));
+select * from seizure_events as e where keeps_event(s, e.year, e.region, e.country_code, e.drug);
 
 create macro selected_annual_seizures(s) as table
-select *
-from annual_seizures as e
-where ((s).years is null or list_contains((s).years, e.year))
-    and ((s).regions is null or list_contains((s).regions, e.region))
-    and ((s).countries is null or list_contains((s).countries, e.country_code))
-    and ((s).drugs is null or list_contains((s).drugs, e.drug));
+select * from annual_seizures as e where keeps_event(s, e.year, e.region, e.country_code, e.drug);
 
 create macro selected_priorities(s) as table
 select *
@@ -128,11 +123,12 @@ from priorities as p
 where ((s).years is null or list_contains((s).years, p.year))
     and ((s).pillars is null or list_contains((s).pillars, p.pillar));
 
+create macro keeps_output(s, from_year, to_year, of_pillar) as
+    ((s).years is null or list_has_any((s).years, range(from_year, to_year + 1)))
+    and ((s).pillars is null or list_contains((s).pillars, of_pillar));
+
 create macro selected_outputs(s) as table
-select *
-from outputs as o
-where ((s).years is null or list_has_any((s).years, range(o.year_from, o.year_to + 1)))
-    and ((s).pillars is null or list_contains((s).pillars, o.pillar));
+select * from outputs as o where keeps_output(s, o.year_from, o.year_to, o.pillar);
 
 -- The results of the framework and their indicators. They have no year of their own: an indicator's value is the latest.
 create macro selected_results(s) as table

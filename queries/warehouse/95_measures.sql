@@ -47,13 +47,12 @@ left join partnership as p using (split);
 
 -- Priorities of the planned year, and how many of them are linked to an activity of the selection.
 create macro priorities_of(s) as table
-with planned as (select priority_id from priorities where year = (select planned_year from programme))
 select
-    (select count(*) from planned)::bigint as priorities,
+    (select count(*) from priorities where year = (select planned_year from programme))::bigint as priorities,
     count(distinct l.priority_id)::bigint as priorities_served,
-from priority_links as l
-join planned using (priority_id)
-join selected_named(s) as a using (activity_id);
+from rolled.planned_links as l
+where keeps(s, l.year, l.pillar, l.activity_type, l.modality)
+    and (is_everywhere(s) or l.country_set in (select country_set from selected_sets(s)));
 
 -- The shared measures of a selection, one row a measure, in the order they are listed; `withheld` activities are in none.
 create macro measure_rows(s, split_by) as table
