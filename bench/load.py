@@ -15,6 +15,9 @@ from functools import cached_property
 from bench.serving import Request, unpacked
 
 
+LONGEST_TOLD = 2000
+
+
 @dataclass(frozen=True)
 class Step:
     """One change of a reader: the requests that it sends to a host, what their answers together must say, and the view's name."""
@@ -97,8 +100,9 @@ async def _reader(host: str, steps: list[Step], ends: float, think_s: tuple[floa
             for request in step.sent:
                 writer.write(request)
                 answers.append(await _answer(reader))
-            told.ms.append((time.perf_counter() - begun) * 1000)
-            _look_at(step, answers, told, right)
+            took = time.perf_counter() - begun
+            if _is_right(step, answers, told, right):
+                told.ms.append(took * 1000)
         except (OSError, ValueError, asyncio.IncompleteReadError) as fault:
             told.errors.append(f"{step.view}: {fault!r}")
             writer.close()
@@ -127,15 +131,15 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
     return status, headers.get("content-encoding", ""), body
 
 
-def _look_at(step: Step, answers: list[tuple[int, str, bytes]], told: Told, right: set[tuple[str, int]]) -> None:
+def _is_right(step: Step, answers: list[tuple[int, str, bytes]], told: Told, right: set[tuple[str, int]]) -> bool:
     """Hold the answers of a step against what they must say; the same bytes for the same view are unpacked once."""
     key = step.view, hash(tuple(body for _, _, body in answers))
     if key in right:
-        return
+        return True
     statuses = {status for status, _, _ in answers}
-    if statuses != {200}:
-        told.errors.append(f"{step.view}: status {statuses}")
-    elif any(step.says in unpacked(body, encoding).decode("utf-8", "replace") for _, encoding, body in answers):
+    texts = [unpacked(body, encoding).decode("utf-8", "replace") for _, encoding, body in answers]
+    if statuses == {200} and any(step.says in text for text in texts):
         right.add(key)
-    else:
-        told.errors.append(f"{step.view}: an answer without {step.says}")
+        return True
+    told.errors.append(f"{step.view}: status {statuses}, without {step.says}: {' '.join(texts)[:LONGEST_TOLD]}")
+    return False

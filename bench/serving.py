@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,14 +63,12 @@ class Server:
 
     def __init__(self, port: int):
         self.port = port
-        self.log = subprocess.DEVNULL
 
     def start(self) -> None:
         """Start the process; it may not answer yet."""
         given = {key: value for key, value in os.environ.items() if key not in HELP}
-        self.process = subprocess.Popen(self.command, cwd=ROOT, env=given | self.environment | {"PYTHONUNBUFFERED": "1"},
-                                        stdout=self.log, stderr=subprocess.PIPE)
-        os.set_blocking(self.process.stderr.fileno(), False)  # type: ignore[union-attr]
+        self._log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=given | self.environment, stdout=self._log, stderr=self._log)
 
     @property
     def host(self) -> str:
@@ -97,8 +96,9 @@ class Server:
         raise AssertionError(f"the {self.app} server does not answer as it should, but {heard}\n{self.logged()}")
 
     def logged(self) -> str:
-        """What the process has written to its log since this was asked last."""
-        return (self.process.stderr.read() or b"").decode("utf-8", "replace")  # type: ignore[union-attr]
+        """The last lines that the process has written."""
+        self._log.seek(0)
+        return "\n".join(self._log.read().decode("utf-8", "replace").splitlines()[-30:])
 
     def processes(self) -> list[psutil.Process]:
         """The server's process and those it started."""
@@ -125,7 +125,7 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        self.process.stderr.close()  # type: ignore[union-attr]
+        self._log.close()
 
     def __enter__(self) -> Server:
         self.start()
@@ -159,7 +159,8 @@ class Ours(Server):
 
     def for_selection(self, recorded: list[Request], of: Selection, wanted: Selection) -> list[Request]:
         """The query stands in them as it is or escaped, with its question mark or without."""
-        escapes: list[Callable[[str], str]] = [str, partial(quote, safe="/?,:=&"), partial(quote, safe="")]
+        # Where escaping changes nothing the last one holds, which leaves all as it is.
+        escapes: list[Callable[[str], str]] = [partial(quote, safe=""), partial(quote, safe="/?,:=&"), str]
         forms = {escape(of.query[start:]): escape(wanted.query[start:]) for escape in escapes for start in (0, 1)}
         form = re.compile("|".join(map(re.escape, forms)))
         found = []
