@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
+import secrets
+import shutil
+import tempfile
 import threading
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,8 +29,8 @@ EVERYTHING = "everything.zip"
 BUNDLES_KEPT = 3
 _bundles: dict[tuple[Path, str, str], File] = {}
 _making = threading.Lock()
-Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
-"""Names of columns, and rows."""
+Tables = Mapping[str, tuple[tuple[str, ...], int]]
+"""Names of the columns of each table, and how many rows it has."""
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,11 +39,16 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class File:
-    """A file ready to send."""
+    """A file ready to send: its bytes, or where they lie on disk."""
 
     name: str
     media_type: str
-    content: bytes
+    held: bytes | Path
+
+    @property
+    def content(self) -> bytes:
+        """All of it."""
+        return self.held if isinstance(self.held, bytes) else self.held.read_bytes()
 
 
 def export(given: Answer, page: Page, kind: str, words: Language) -> File:
@@ -175,38 +185,64 @@ def everything(desk: Desk, words: Language) -> File:
         made = _bundles.pop((release.folder, release.name, words.code), None) or _everything(desk, words)
         _bundles[release.folder, release.name, words.code] = made
         while len(_bundles) > BUNDLES_KEPT:
-            _bundles.pop(next(iter(_bundles)))
+            left = _bundles.pop(next(iter(_bundles)))
+            if isinstance(left.held, Path):
+                left.held.unlink(missing_ok=True)  # whoever is being sent it keeps it open
     return made
 
 
 def _everything(desk: Desk, words: Language) -> File:
-    release = desk.warehouse.release
-    tables = {name: desk.warehouse.table(name) for name in desk.warehouse.tables()}
-    files = {f"{name}.csv": _table(columns, rows) for name, (columns, rows) in tables.items()}
-    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
-    files["README.txt"] = _read_me(desk, tables, sums, words).encode("utf-8")
-    files["SHA256SUMS"] = sums.encode("ascii")
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, content in files.items():
+    """Written to disk table by table and part by part, for tables may have millions of rows."""
+    release, warehouse = desk.warehouse.release, desk.warehouse
+    written = _folder() / f"{secrets.token_hex(8)}.zip"
+    tables: dict[str, tuple[tuple[str, ...], int]] = {}
+    sums = ""
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as bundle:
+        def entry(name: str) -> zipfile.ZipInfo:
             # The data's own date, not that of the download.
-            entry = zipfile.ZipInfo(name, (release.cut_off.year, release.cut_off.month, release.cut_off.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            bundle.writestr(entry, content)
-    return File(f"{desk.warehouse.programme['key']}-{release.name}.zip", "application/zip", held.getvalue())
+            told = zipfile.ZipInfo(name, (release.cut_off.year, release.cut_off.month, release.cut_off.day, 0, 0, 0))
+            told.compress_type = zipfile.ZIP_DEFLATED
+            told.external_attr = 0o644 << 16
+            return told
+
+        for name in warehouse.tables():
+            columns, parts = warehouse.table(name)
+            digest, count = sha256(), 0
+            with bundle.open(entry(f"{name}.csv"), "w", force_zip64=True) as file:
+                for rows, content in _written(columns, parts):
+                    digest.update(content)
+                    file.write(content)
+                    count += rows
+            tables[name] = columns, count
+            sums += f"{digest.hexdigest()}  {name}.csv\n"
+        bundle.writestr(entry("README.txt"), _read_me(desk, tables, sums, words))
+        bundle.writestr(entry("SHA256SUMS"), sums)
+    return File(f"{warehouse.programme['key']}-{release.name}.zip", "application/zip", written)
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:
+@cache
+def _folder() -> Path:
+    """Where bundles lie while they are kept: a folder of this process, gone when it ends."""
+    made = Path(tempfile.mkdtemp(prefix="dashboard-bundles-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+def _written(columns: tuple[str, ...], parts: Iterable[list[tuple[Any, ...]]]) -> Iterator[tuple[int, bytes]]:
+    """A table as CSV, part by part, each with how many rows it holds."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow([safe(plain(v) if isinstance(v, date | list) else v) for v in row])
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+    yield 0, b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+    for rows in parts:
+        text.seek(0)
+        text.truncate()
+        for row in rows:
+            writer.writerow([safe(plain(v) if isinstance(v, date | list) else v) for v in row])
+        yield len(rows), text.getvalue().encode("utf-8")
 
 
-def _read_me(desk: Desk, tables: Mapping[str, Table], sums: str, words: Language) -> str:
+def _read_me(desk: Desk, tables: Tables, sums: str, words: Language) -> str:
     """What the bundle holds and how to read it, in plain text."""
     warehouse = desk.warehouse
     release, programme = warehouse.release, warehouse.release.programme
@@ -230,8 +266,8 @@ def _read_me(desk: Desk, tables: Mapping[str, Table], sums: str, words: Language
               "semicolons. Text that a spreadsheet could take for a formula starts with an apostrophe. `delivery_id` and "
               "`row_number` name the delivery and the row that a record was read from."),
         *(f"* {name}.csv: " + (words("one row is {grain}", grain=words(FACTS[name].grain)) + "; " if name in FACTS else "")
-          + words("{rows} rows; columns {columns}", rows=words.number(len(rows)), columns=", ".join(columns))
-          for name, (columns, rows) in tables.items()),
+          + words("{rows} rows; columns {columns}", rows=words.number(count), columns=", ".join(columns))
+          for name, (columns, count) in tables.items()),
     )
     part(words("What the numbers mean"),
          *(f"* {words(m.label)} ({words(m.unit)}). {words(m.definition)} {words(m.formula)}. {words(m.adds_up)}"

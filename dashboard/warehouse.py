@@ -15,7 +15,7 @@ import secrets
 import threading
 import tomllib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 CACHED_ANSWERS = 2000
 OPEN_AT_MOST = 8
+PART_ROWS = 50_000
 DATABASE = "warehouse.duckdb"
 PUBLISHED_DATABASE = "published.duckdb"
 MANIFEST = "manifest.json"
@@ -387,13 +388,28 @@ class Warehouse:
         """Names of the release's own tables, in alphabetical order."""
         return [row["name"] for row in self.records("options/tables")]
 
-    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """Columns and rows of one of `tables`, in the order of its values. Raises QueryFailed for any other name."""
+    def table(self, name: str) -> tuple[tuple[str, ...], Iterator[list[tuple[Any, ...]]]]:
+        """Columns of one of `tables`, and its rows in parts, always in the same order. Raises QueryFailed for any other name."""
         if name not in self.tables():
             raise QueryFailed(f"the release has no table {name}")
+        columns, first = self._part(name, 0)
+        return columns, self._parts(name, first)
+
+    def _parts(self, name: str, rows: list[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+        start = 0
+        while True:
+            yield rows
+            start += len(rows)
+            if len(rows) < PART_ROWS:
+                return
+            _, rows = self._part(name, start)
+
+    def _part(self, name: str, start: int) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         cursor = self._connection.cursor()
         try:
-            result = cursor.execute("select * from query_table($name) order by all", {"name": name})
+            result = cursor.execute(
+                "select * from query_table($name) limit $most offset $start", {"name": name, "most": PART_ROWS, "start": start}
+            )
             return tuple(column[0] for column in result.description), result.fetchall()
         except duckdb.Error as fault:
             raise QueryFailed(f"the table {name} could not be read") from fault

@@ -6,6 +6,7 @@ Every one of them answers below the gate, from the desk that the gate lent to th
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import flask
 
@@ -108,7 +109,7 @@ def sent(file: File, desk: Desk, register: Register) -> flask.Response:
     """A file as a download; one that leaves through a link is written into its log."""
     if desk.reader.link and not desk.reader.link.is_draft:
         register.exported(desk.reader.link.id, file.name)
-    response = flask.make_response(file.content)
+    response = flask.send_file(file.held, etag=False) if isinstance(file.held, Path) else flask.make_response(file.held)
     response.headers["Content-Type"] = file.media_type
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
