@@ -208,7 +208,7 @@ def test_the_statements_put_together_by_ingest_name_only_what_its_schema_declare
     callers = {function.name for function in ast.walk(source) if isinstance(function, ast.FunctionDef)
                for node in ast.walk(function)
                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_table"}
-    assert callers == {"_deliver", "_records"}
+    assert callers == {"_records"}
     for node in ast.walk(source):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_records":
             assert isinstance(node.args[1], ast.Constant) and isinstance(node.args[2], ast.Constant)

@@ -16,28 +16,34 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dashboard.ingest import tables
 from dashboard.ingest.disclosure import (
     THRESHOLD,
     Counts,
     HeadCount,
     Kept,
-    publishable,
+    publish,
+    published_corrections,
+    published_deliveries,
     published_name,
     restricted_counts,
     small_groups,
+    withhold,
 )
-from dashboard.ingest.faults import printable
-from dashboard.ingest.programme import PROGRAMME
+from dashboard.ingest.faults import Faulty, printable
+from dashboard.ingest.package import Delivery
+from dashboard.ingest.programme import PROGRAMME, Programme
+from dashboard.ingest.rows import open_database
 from dashboard.ingest.schema import DATASETS, VERSION
-from dashboard.ingest.validate import Package, check
+from dashboard.ingest.validate import Contents, Package, Replaced, look, validate
 from dashboard.settings import ROOT
 from dashboard.warehouse import (
     CURRENT,
@@ -59,13 +65,6 @@ QUERIES = ROOT / "queries"
 DECISIONS = "disclosure.json"  # among the inputs of a release: what history and threshold say of its published database
 KEYS_LISTED = 50
 
-# Small blocks: many tables of few rows fill a tenth of the file that blocks of the usual size would leave half empty.
-ENGINE: dict[str, Any] = {
-    "default_block_size": "16384",
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
-
 _NAME = re.compile(r"r-[0-9a-f]{12}")
 
 STAGES = ("deliveries", "warehouse", "checks", "closed", "published", "manifest", "named", "current")
@@ -76,15 +75,15 @@ class NotBuilt(Exception):
 
 
 @dataclass(frozen=True)
-class Input:
-    """One file that a release is made from: its path in the package or the product, and its content."""
+class Step:
+    """A statement of the product that a database is built with: its path and its text."""
 
     path: str
     content: bytes
 
     @property
     def sha256(self) -> str:
-        """The checksum of the content."""
+        """The checksum of the text."""
         return hashlib.sha256(self.content).hexdigest()
 
 
@@ -101,16 +100,14 @@ class Built:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be built: a package, what may be published of it, and the files of the product that build both."""
+    """What a release is made from: the package as it lies on disk, the files of the product that build from it, and the number of
+    persons below which a group is small. `inputs` are all files as (path, SHA-256)."""
 
-    name: str
-    package: Package
-    inputs: tuple[Input, ...]
-    published: Package
-    published_name: str
-    threshold: int
-    steps: tuple[Input, ...]
+    contents: Contents
+    steps: tuple[Step, ...]
     checks: Path
+    threshold: int
+    inputs: tuple[tuple[str, str], ...]
 
 
 def build(
@@ -124,27 +121,19 @@ def build(
     Head counts of fewer than `small_group` persons are withheld from what is published. With `keep_served` a release that is
     already there does not take the place of the one served. `reached` hears the name of each of STAGES when it is done.
     Raises Faulty or NotBuilt; then nothing has changed."""
-    package = check(data)
-    steps = tuple(
-        Input(f"queries/warehouse/{path.name}", path.read_bytes()) for path in sorted((queries / "warehouse").glob("*.sql"))
-    )
+    plan = _plan(look(data), queries, small_group)
+    if not data.is_dir():
+        validate(plan.contents)  # says what is missing
     store = data / "warehouse"
     try:
-        store.mkdir(exist_ok=True)
         with _lock(store):
             _sweep(store)
-            plan = _plan(store, package, steps, queries / "checks", small_group)
             served = _served(store)
-            is_new = not _is_whole(store / plan.name)
-            if is_new:
-                _make(store, plan, served, reached)
+            built = _found(store, plan) or _made(store, plan, served, reached)
+            if built.is_new or served is None or not keep_served:
+                point(store, built.release)
             else:
-                _hold_again(store / plan.name, plan)
-            if is_new or served is None or not keep_served:
-                point(store, plan.name)
-                served_name = plan.name
-            else:
-                served_name = served.name
+                built = replace(built, served=served.name)
             reached("current")
     except DamagedRelease as reason:
         raise NotBuilt(f"what was built cannot be read back: {reason}") from reason
@@ -152,7 +141,7 @@ def build(
         raise NotBuilt(f"the engine stopped: {reason}") from reason
     except OSError as reason:
         raise NotBuilt(f"the disk refused: {reason.strerror} ({reason.filename or store.name})") from reason
-    return Built(plan.name, is_new, len(package.deliveries), package.row_count, served_name)
+    return built
 
 
 def serve(data: Path, name: str) -> None:
@@ -168,32 +157,54 @@ def serve(data: Path, name: str) -> None:
             raise NotBuilt(str(reason)) from reason
 
 
-def _plan(store: Path, package: Package, steps: tuple[Input, ...], checks: Path, threshold: int) -> Plan:
-    """What to build, its name included: the releases that the store keeps have a say in what may be published now."""
-    counts = restricted_counts(package)
-    forced = small_groups(counts, threshold, _history(store)) if counts else frozenset()
-    decisions = {"small_group": sorted(forced), "threshold": threshold}
-    told = json.dumps(decisions, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    inputs = (*_inputs(package), *steps, Input(DECISIONS, told))
-    published = publishable(package, threshold, forced)
-    return Plan(
-        name=release_name([(one.path, one.sha256) for one in inputs], VERSION),
-        package=package,
-        inputs=inputs,
-        published=published,
-        published_name=published_name(published, threshold, [(one.path, one.sha256) for one in steps]),
-        threshold=threshold,
-        steps=steps,
-        checks=checks,
+def _plan(contents: Contents, queries: Path, threshold: int) -> Plan:
+    steps = tuple(
+        Step(f"queries/warehouse/{path.name}", path.read_bytes()) for path in sorted((queries / "warehouse").glob("*.sql"))
     )
+    found = []
+    if contents.programme is not None:
+        found.append((PROGRAMME, hashlib.sha256(contents.programme.content).hexdigest()))
+    for delivery in contents.deliveries:
+        found.append((f"deliveries/{delivery.file}", delivery.sha256))
+        found.append((f"deliveries/{delivery.origin_file}", delivery.origin_sha256))
+    inputs = (*sorted(found), *((step.path, step.sha256) for step in steps))
+    return Plan(contents, steps, queries / "checks", threshold, inputs)
 
 
-def _inputs(package: Package) -> list[Input]:
-    found = [Input(PROGRAMME, package.programme.content)]
-    for delivery in package.deliveries:
-        found.append(Input(f"deliveries/{delivery.file}", delivery.content))
-        found.append(Input(f"deliveries/{delivery.origin_file}", delivery.origin_content))
-    return sorted(found, key=lambda one: one.path)
+def _validated_by() -> str:
+    """The checksum of the modules that read, validate and publish: a release that others made may hold what they refuse now."""
+    digest = hashlib.sha256()
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()
+
+
+def _found(store: Path, plan: Plan) -> Built | None:
+    """A whole release of exactly these files, if there is one: it need not be read and validated again, and what small groups
+    withhold of it was decided when it was built. It is held against the checks of today."""
+    if plan.contents.faults:
+        return None
+    for release in reversed(list_releases(store)):
+        told = json.loads((release.folder / MANIFEST).read_text(encoding="utf-8"))
+        inputs = tuple((one["path"], one["sha256"]) for one in told["inputs"] if one["path"] != DECISIONS)
+        alike = (told["schema"], told.get("validated_by"), release.threshold) == (VERSION, _validated_by(), plan.threshold)
+        if alike and inputs == plan.inputs:
+            _hold_again(release.folder, plan)
+            rows = sum(release.rows[f"delivered.{name}"] for name in DATASETS)
+            return Built(release.name, False, len(plan.contents.deliveries), rows, release.name)
+    return None
+
+
+def _decisions(connection: duckdb.DuckDBPyConnection, store: Path, scratch: Path, plan: Plan) -> frozenset[str]:
+    """The activities whose head counts are withheld whole, because of what the releases that the store keeps have published."""
+    releases = list(reversed(list_releases(store)))
+    forced: set[str] = set()
+    if releases and any(delivery.confidentiality != "public" for delivery in plan.contents.deliveries):
+        with closing(connection.cursor()) as cursor, closing(History(releases, scratch)) as history:
+            withhold(cursor, plan.contents.deliveries)
+            for counts in restricted_counts(cursor):
+                forced |= small_groups(counts, plan.threshold, history.of(counts))
+    return frozenset(forced)
 
 
 # The store
@@ -201,12 +212,20 @@ def _inputs(package: Package) -> list[Input]:
 
 @contextmanager
 def _lock(store: Path) -> Iterator[None]:
+    is_new = not store.exists()
+    store.mkdir(exist_ok=True)
     with (store / ".lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise NotBuilt("another build is at work on this data; run it again when that one is done") from None
-        yield
+        try:
+            yield
+        except Faulty:
+            if is_new:
+                (store / ".lock").unlink()
+                store.rmdir()
+            raise
 
 
 def _sweep(store: Path) -> None:
@@ -235,38 +254,71 @@ def _served(store: Path) -> Release | None:
         return None
 
 
-def _history(store: Path) -> list[Kept]:
-    """What every whole release that is kept has published of restricted head counts, oldest first."""
-    return [_kept(release) for release in reversed(list_releases(store))]
+class History:
+    """What every whole release that is kept has published of restricted head counts. Kept on disk where it is much."""
 
+    def __init__(self, releases: Iterable[Release], spill: Path):
+        self._thresholds: list[int] = []
+        # Attached to an engine of its own: they may be open elsewhere with other settings.
+        self._engine = open_database(Path(":memory:"), spill, 0)
+        self._engine.execute(
+            "create temp table counts (release integer, is_published boolean, activity_id varchar, role varchar, persons bigint,"
+            " women bigint, men bigint, women_pct decimal(18, 3), note varchar, total_withheld varchar, sex_withheld boolean)"
+        )
+        self._engine.execute("create temp table counted (release integer, activity_id varchar)")
+        for number, release in enumerate(releases):
+            self._thresholds.append(release.threshold)
+            self._engine.execute("attach $path as held (read_only)", {"path": str(release.folder / DATABASE)})
+            self._engine.execute("attach $path as told (read_only)", {"path": str(release.folder / PUBLISHED_DATABASE)})
+            this = {"release": number}
+            self._engine.execute(
+                "insert into counted select distinct $release, activity_id from told.delivered.participants", this
+            )
+            self._engine.execute(
+                "insert into counts select $release, false, p.activity_id, p.role, p.persons_total, p.women, p.men,"
+                " p.women_pct_as_reported, null, null, false"
+                " from held.delivered.participants as p join held.delivered.deliveries as d using (delivery_id)"
+                " where d.confidentiality <> 'public'"
+                " and p.activity_id in (select activity_id from told.delivered.participants)",
+                this,
+            )
+            self._engine.execute(
+                "insert into counts select $release, true, p.activity_id, p.role, p.persons_total, p.women, p.men,"
+                " p.women_pct_as_reported, null, p.total_withheld, p.sex_withheld"
+                " from told.delivered.participants as p join told.delivered.deliveries as d using (delivery_id)"
+                " where d.confidentiality <> 'public'",
+                this,
+            )
+            self._engine.execute("detach held")
+            self._engine.execute("detach told")
 
-def _kept(release: Release) -> Kept:
-    with duckdb.connect(config=ENGINE) as connection:
-        # Attached to an engine of its own: it may be open elsewhere with other settings.
-        connection.execute("attach $path as held (read_only)", {"path": str(release.folder / DATABASE)})
-        connection.execute("attach $path as told (read_only)", {"path": str(release.folder / PUBLISHED_DATABASE)})
-        counted = connection.execute("select distinct activity_id from told.delivered.participants").fetchall()
-        delivered = connection.execute(
-            "select p.activity_id, p.role, p.persons_total, p.women, p.men, p.women_pct_as_reported, null, null, false"
-            " from held.delivered.participants as p join held.delivered.deliveries as d using (delivery_id)"
-            " where d.confidentiality <> 'public'"
-            " and p.activity_id in (select activity_id from told.delivered.participants)"
+    def close(self) -> None:
+        """Let go of what was kept."""
+        self._engine.close()
+
+    def of(self, activities: Iterable[str]) -> list[Kept]:
+        """What each release, oldest first, held and published of some activities."""
+        asked = {"activities": list(activities)}
+        counted = self._engine.execute(
+            "select release, activity_id from counted where activity_id in (select unnest($activities::varchar[]))", asked
         ).fetchall()
-        published = connection.execute(
-            "select p.activity_id, p.role, p.persons_total, p.women, p.men, p.women_pct_as_reported, null,"
-            " p.total_withheld, p.sex_withheld"
-            " from told.delivered.participants as p join told.delivered.deliveries as d using (delivery_id)"
-            " where d.confidentiality <> 'public'"
+        counts = self._engine.execute(
+            "select release, is_published, * exclude (release, is_published) from counts"
+            " where activity_id in (select unnest($activities::varchar[]))",
+            asked,
         ).fetchall()
-    return Kept(
-        threshold=release.threshold,
-        delivered=_by_activity(delivered),
-        published=_by_activity(published),
-        counted=frozenset(activity for (activity,) in counted),
-    )
+        return [
+            Kept(
+                threshold=threshold,
+                delivered=_by_activity(told for release, is_published, *told in counts if release == number and not is_published),
+                published=_by_activity(told for release, is_published, *told in counts if release == number and is_published),
+                counted=frozenset(activity for release, activity in counted if release == number),
+            )
+            for number, threshold in enumerate(self._thresholds)
+        ]
 
 
-def _by_activity(rows: Iterable[tuple[Any, ...]]) -> Mapping[str, Counts]:
+def _by_activity(rows: Iterable[Iterable[Any]]) -> Mapping[str, Counts]:
     found: dict[str, list[HeadCount]] = {}
     for activity, *told in rows:
         found.setdefault(activity, []).append(HeadCount(*told))
@@ -294,35 +346,54 @@ def _sha256(path: Path) -> str:
 # One release
 
 
-def _make(store: Path, plan: Plan, served: Release | None, reached: Callable[[str], None]) -> None:
+def _made(store: Path, plan: Plan, served: Release | None, reached: Callable[[str], None]) -> Built:
     """Build the release in a folder of its own and give the folder its name once everything in it is on disk."""
     work = store / f".build-{os.getpid()}-{secrets.token_hex(4)}"
+    scratch = work.with_name(work.name + "-scratch")
     work.mkdir()
+    scratch.mkdir()
     try:
-        with duckdb.connect(str(work / DATABASE), config=ENGINE) as connection:
-            rows = _fill(connection, plan, plan.package, plan.name, reached)
-            since, changes = _changes(connection, plan.name, served)
+        package = validate(plan.contents, work / DATABASE, scratch)
+        count = package.row_count
+        with closing(package.rows):
+            connection = package.rows.connection
+            forced = _decisions(connection, store, scratch, plan)
+            told = json.dumps(
+                {"small_group": sorted(forced), "threshold": plan.threshold},
+                sort_keys=True, ensure_ascii=False, separators=(",", ":"),
+            )
+            inputs = (*plan.inputs, (DECISIONS, hashlib.sha256(told.encode("utf-8")).hexdigest()))
+            name = release_name(inputs, VERSION)
+            if _is_whole(store / name):
+                _hold_again(store / name, plan)
+                return Built(name, False, len(package.deliveries), count, name)
+            _deliver(connection, name, package.programme, package.deliveries, package.replaced)
+            reached("deliveries")
+            rows = _fill(connection, plan, reached)
+            since, changes = _changes(connection, name, served)
             connection.execute("checkpoint")
             reached("checks")
         _sync(work / DATABASE)
         reached("closed")
-        with duckdb.connect(str(work / PUBLISHED_DATABASE), config=ENGINE) as connection:
+        with closing(open_database(work / PUBLISHED_DATABASE, scratch, plan.contents.size)) as connection:
+            published = _publish(connection, work / DATABASE, package, plan, forced)
             _mark_published(connection, plan.threshold)
-            published_rows = _fill(connection, plan, plan.published, plan.published_name)
+            published_rows = _fill(connection, plan)
             connection.execute("checkpoint")
         _sync(work / PUBLISHED_DATABASE)
         reached("published")
-        (work / PROGRAMME).write_bytes(plan.package.programme.content)
+        (work / PROGRAMME).write_bytes(package.programme.content)
         manifest: dict[str, Any] = {
-            "release": plan.name,
+            "release": name,
             "schema": VERSION,
+            "validated_by": _validated_by(),
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "inputs": [{"path": one.path, "sha256": one.sha256} for one in plan.inputs],
+            "inputs": [{"path": path, "sha256": checksum} for path, checksum in inputs],
             "warehouse_sha256": _sha256(work / DATABASE),
             "rows": rows,
-            "cut_off": plan.package.programme.cut_off.isoformat(),
+            "cut_off": package.programme.cut_off.isoformat(),
             "published": {
-                "name": plan.published_name,
+                "name": published,
                 "sha256": _sha256(work / PUBLISHED_DATABASE),
                 "threshold": plan.threshold,
                 "rows": published_rows,
@@ -339,32 +410,44 @@ def _make(store: Path, plan: Plan, served: Release | None, reached: Callable[[st
             _sync(file)
         _sync_folder(work)
         reached("manifest")
-        if (store / plan.name).exists():
+        if (store / name).exists():
             # A damaged release of this name: it goes where the next sweep, or the end of this build, finds it.
-            os.replace(store / plan.name, work.with_name(work.name + "-damaged"))
-        os.replace(work, store / plan.name)
+            os.replace(store / name, work.with_name(work.name + "-damaged"))
+        os.replace(work, store / name)
         _sync_folder(store)
         reached("named")
+        return Built(name, True, len(package.deliveries), count, name)
     finally:
-        for left in (work, work.with_name(work.name + "-damaged")):
+        for left in (work, scratch, work.with_name(work.name + "-damaged")):
             shutil.rmtree(left, ignore_errors=True)
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection,
-    plan: Plan,
-    package: Package,
-    name: str,
-    reached: Callable[[str], None] = lambda stage: None,
+    connection: duckdb.DuckDBPyConnection, plan: Plan, reached: Callable[[str], None] = lambda stage: None
 ) -> dict[str, int]:
-    """Build one database of a release and return how many rows each of its tables has."""
-    _deliver(connection, name, package)
-    reached("deliveries")
+    """Build one database of a release from what is delivered in it and return how many rows each of its tables has."""
     for step in plan.steps:
         _run(connection, step)
     reached("warehouse")
     _hold_checks(connection, plan.checks)
     return _row_counts(connection)
+
+
+def _publish(
+    connection: duckdb.DuckDBPyConnection, full: Path, package: Package, plan: Plan, forced: frozenset[str]
+) -> str:
+    """Write what may be published of the full database as if it were all that was delivered; the name of that."""
+    connection.execute("attach $path as warehouse (read_only)", {"path": str(full)})
+    connection.execute("create schema delivered")
+    for dataset in DATASETS.values():
+        connection.execute(tables.create(dataset).sql)
+    with closing(connection.cursor()) as cursor:
+        withhold(cursor, package.deliveries)
+        rows = publish(cursor, package.deliveries, plan.threshold, forced)
+    connection.execute("detach warehouse")
+    name = published_name(package, rows, plan.threshold, [(step.path, step.sha256) for step in plan.steps])
+    _deliver(connection, name, package.programme, published_deliveries(package), published_corrections(package))
+    return name
 
 
 def _mark_published(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
@@ -375,7 +458,7 @@ def _mark_published(connection: duckdb.DuckDBPyConnection, threshold: int) -> No
 def _hold_again(folder: Path, plan: Plan) -> None:
     """Hold a release that is already there against the checks of today."""
     for file in (DATABASE, PUBLISHED_DATABASE):
-        with duckdb.connect(str(folder / file), read_only=True, config=ENGINE) as connection:
+        with duckdb.connect(str(folder / file), read_only=True) as connection:
             if file == PUBLISHED_DATABASE:
                 _mark_published(connection, plan.threshold)
             _hold_checks(connection, plan.checks)
@@ -392,20 +475,48 @@ def _changes(
     told = json.loads((served.folder / MANIFEST).read_text(encoding="utf-8"))
     if told["schema"] != VERSION:
         return None, []
+    # The rows of a file that both have, and of which both have the same rows, are the same.
+    settled = """
+        create or replace temp table settled as
+        with
+        mine as (
+            select sha256, p.delivery_id, count(*) as n, sum(row_number) as places, bit_xor(hash(row_number)) as marks
+            from query_table($table) as p join delivered.deliveries using (delivery_id) group by all
+        ),
+        theirs as (
+            select sha256, p.delivery_id, count(*) as n, sum(row_number) as places, bit_xor(hash(row_number)) as marks
+            from query_table($former) as p join former.delivered.deliveries using (delivery_id) group by all
+        )
+        select m.delivery_id as now, t.delivery_id as before
+        from mine as m
+        join theirs as t on t.sha256 = m.sha256 and t.n = m.n and t.places = m.places and t.marks = m.marks
+    """
     compared = """
         with
         now as (
             select list_transform($key, lambda one: coalesce(row_told ->> one, '')) as key, row_told
-            from (select to_json(r) as row_told from (select * exclude (delivery_id, row_number) from query_table($table)) as r)
+            from (
+                select to_json(r) as row_told
+                from (
+                    select * exclude (delivery_id, row_number) from query_table($table)
+                    where delivery_id not in (select now from settled)
+                ) as r
+            )
         ),
         before as (
             select list_transform($key, lambda one: coalesce(row_told ->> one, '')) as key, row_told
-            from (select to_json(r) as row_told from (select * exclude (delivery_id, row_number) from query_table($former)) as r)
+            from (
+                select to_json(r) as row_told
+                from (
+                    select * exclude (delivery_id, row_number) from query_table($former)
+                    where delivery_id not in (select before from settled)
+                ) as r
+            )
         )
         select
             case when b.key is null then 'added' when n.key is null then 'withdrawn' else 'corrected' end as change,
             count(*) as rows,
-            list(array_to_string(coalesce(n.key, b.key), ' / ') order by coalesce(n.key, b.key))[:$listed] as keys
+            list_transform(min(coalesce(n.key, b.key), $listed), lambda one: array_to_string(one, ' / ')) as keys
         from now as n
         full join before as b on n.key = b.key
         where n.key is null or b.key is null or n.row_told <> b.row_told
@@ -414,40 +525,32 @@ def _changes(
     connection.execute("attach $path as former (read_only)", {"path": str(served.folder / DATABASE)})
     changes = []
     for dataset in DATASETS.values():
-        asked = {
-            "table": f"delivered.{dataset.name}",
-            "former": f"former.delivered.{dataset.name}",
-            "key": list(dataset.key),
-            "listed": KEYS_LISTED,
-        }
+        both = {"table": f"delivered.{dataset.name}", "former": f"former.delivered.{dataset.name}"}
+        connection.execute(settled, both)
+        asked = {**both, "key": list(dataset.key), "listed": KEYS_LISTED}
         found = {change: (rows, keys) for change, rows, keys in connection.execute(compared, asked).fetchall()}
         if found:
             kinds = ("added", "corrected", "withdrawn")
             counts = {kind: found.get(kind, (0, []))[0] for kind in kinds}
             changes.append({"dataset": dataset.name, **counts, "keys": {kind: found.get(kind, (0, []))[1] for kind in kinds}})
+    connection.execute("drop table settled")
     connection.execute("detach former")
     return served.name, changes
 
 
-def _deliver(connection: duckdb.DuckDBPyConnection, release: str, package: Package) -> None:
-    """Write what was delivered, as it was delivered, into the schema `delivered`."""
+def _deliver(
+    connection: duckdb.DuckDBPyConnection,
+    release: str,
+    programme: Programme,
+    deliveries: Iterable[Delivery],
+    replaced: Iterable[Replaced],
+) -> None:
+    """Write what is told of the delivered rows, which are there, beside them in the schema `delivered`."""
     connection.execute("begin")
-    connection.execute("create schema delivered")
-    for name, dataset in DATASETS.items():
-        columns = {column.name: column.sql_type for column in dataset.columns}
-        rows = package.rows[name]
-        values = [[row.values[column] for row in rows] for column in columns]
-        values += [[row.delivery.id for row in rows], [row.number or None for row in rows]]
-        columns |= {"delivery_id": "varchar", "row_number": "integer"}
-        if name == "participants":
-            # Set where the disclosure rule withholds something: the total ('under' the threshold, or 'small_group'), the sexes.
-            columns |= {"total_withheld": "varchar", "sex_withheld": "boolean"}
-            values += [[row.values.get("total_withheld") for row in rows], [row.values.get("sex_withheld", False) for row in rows]]
-        _table(connection, name, columns, values)
-    counts = {delivery.id: 0 for delivery in package.deliveries}
-    for rows in package.rows.values():
-        for row in rows:
-            counts[row.delivery.id] += 1
+    counts: dict[str, int] = {}
+    for name in DATASETS:
+        counted = "select delivery_id, count(*) from query_table($table) group by delivery_id"
+        counts |= dict(connection.execute(counted, {"table": f"delivered.{name}"}).fetchall())
     _records(
         connection,
         "deliveries",
@@ -468,18 +571,17 @@ def _deliver(connection: duckdb.DuckDBPyConnection, release: str, package: Packa
                 delivery.sha256 or None,
                 list(delivery.corrects),
                 delivery.note or None,
-                counts[delivery.id],
+                counts.get(delivery.id, 0),
             )
-            for delivery in package.deliveries
+            for delivery in deliveries
         ],
     )
     _records(
         connection,
         "replaced_rows",
         "dataset varchar, key varchar, delivery_id varchar, replaced_by varchar",
-        [(r.dataset, r.key, r.delivery_id, r.replaced_by) for r in package.replaced],
+        [(r.dataset, r.key, r.delivery_id, r.replaced_by) for r in replaced],
     )
-    programme = package.programme
     _records(
         connection,
         "categories",
@@ -526,7 +628,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, 
     connection.execute(insert, values)
 
 
-def _run(connection: duckdb.DuckDBPyConnection, step: Input) -> None:
+def _run(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
     try:
         connection.execute(step.content.decode("utf-8"))
     except duckdb.Error as reason:

@@ -24,18 +24,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+import duckdb
+
+from dashboard.ingest import tables
 from dashboard.ingest.package import Delivery
 from dashboard.ingest.schema import DATASETS, ROLE_WITHHELD, VERSION
-from dashboard.ingest.validate import Package, Replaced, Row
+from dashboard.ingest.validate import Package, Replaced
 
 UNDER = "under"
 SMALL_GROUP = "small_group"
 THRESHOLD = 5
 THRESHOLDS = range(2, 101)
+ACTIVITIES_AT_ONCE = 5_000
 DISTINCT = 3  # two persons can be split in one way only if both parts hold somebody: with threshold 2 that would tell it
 
 
@@ -188,55 +192,89 @@ def _is_small_group(activity: str, delivered: Counts, threshold: int, history: S
 # A package
 
 
-def restricted_counts(package: Package) -> dict[str, Counts]:
-    """The head counts of restricted deliveries, by activity, for activities that are published."""
-    known = _keys("activities", _without_restricted(package)["activities"])
-    return {
-        activity: tuple(_head_count(row) for row in rows)
-        for activity, rows in _restricted_rows(package).items()
-        if activity in known
-    }
-
-
-def publishable(package: Package, threshold: int, forced: Iterable[str] = ()) -> Package:
-    """The package as outsiders may know it; `forced` are the activities that `small_groups` found. Merged rows have the row
-    number 0. Of a restricted delivery neither checksum nor note is told, nor which rows it corrected."""
-    rows = _without_restricted(package)
-    counts = [row for row in rows["participants"] if not _is_restricted(row.delivery)]
-    known = _keys("activities", rows["activities"])
-    forced = frozenset(forced)
-    for activity, restricted in _restricted_rows(package).items():
-        if activity in known:
-            counts += _published_counts(activity, restricted, threshold, activity in forced)
-    rows["participants"] = sorted(counts, key=lambda row: (row.values["activity_id"], row.values["role"], row.delivery.id))
-    # A restricted delivery of another dataset is not even named.
-    listed = [one for one in package.deliveries if one.dataset == "participants" or not _is_restricted(one)]
-    names = {one.id for one in listed}
-    return replace(
-        package,
-        deliveries=tuple(_described(one, names) for one in listed),
-        rows={name: tuple(kept) for name, kept in rows.items()},
-        replaced=_public_corrections(package),
+def withhold(connection: duckdb.DuckDBPyConnection, deliveries: Iterable[Delivery]) -> None:
+    """Find out what is not published of the database that the connection calls `warehouse`. The other functions read what this
+    one leaves in temporary tables of the connection."""
+    ids = [one.id for one in deliveries if _is_restricted(one)]
+    connection.execute("create temp table restricted as select unnest($ids::varchar[]) as delivery_id", {"ids": ids})
+    connection.execute("create temp table lost (dataset varchar, key varchar)")
+    before, lost = -1, 0
+    # Head counts are published whatever their delivery; what is lost with other restricted rows takes more with it.
+    while before != lost and any(one.dataset != "participants" for one in deliveries if _is_restricted(one)):
+        before = lost
+        for dataset in DATASETS.values():
+            connection.execute(tables.lose(dataset).sql)
+        lost = connection.execute("select count(*) from lost").fetchall()[0][0]
+    connection.execute(
+        "create temp table told as select dense_rank() over (order by activity_id) // $at_once as batch, r.*"
+        " from warehouse.delivered.participants as r"
+        " where delivery_id in (select delivery_id from restricted)"
+        " and activity_id not in (select key from lost where dataset = 'activities')",
+        {"at_once": ACTIVITIES_AT_ONCE},
     )
 
 
-def published_name(package: Package, threshold: int, product: Iterable[tuple[str, str]]) -> str:
-    """The name of what is published: a publishable package, and the files of the product, given as (path, SHA-256), that
-    build from it. It depends on nothing that is withheld."""
+def restricted_counts(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Counts]]:
+    """The head counts of restricted deliveries, by activity, for activities that are published; some activities at a time."""
+    for rows in _restricted_rows(connection):
+        yield {activity: tuple(count for count, _, _ in told) for activity, told in rows.items()}
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection, deliveries: Iterable[Delivery], threshold: int, forced: Collection[str] = ()
+) -> str:
+    """Fill the tables of delivered rows, which are there and empty, with what outsiders may see; `forced` are the activities that
+    `small_groups` found. Merged rows have no row number. Returns a checksum of the published rows."""
+    digest = hashlib.sha256()
+    for dataset in DATASETS.values():
+        connection.execute(tables.publish(dataset).sql)
+    by_id = {one.id: one for one in deliveries}
+    participants = DATASETS["participants"]
+    for rows in _restricted_rows(connection):
+        published: list[tuple[object, ...]] = []
+        for activity, told in rows.items():
+            published += _published_counts(activity, told, by_id, threshold, activity in forced)
+        for row in published:
+            digest.update(json.dumps(row, ensure_ascii=False, default=str).encode("utf-8") + b"\n")
+        connection.execute(tables.add(participants).sql, [list(column) for column in zip(*published, strict=True)])
+    for name, dataset in DATASETS.items():
+        table = {"table": f"delivered.{name}"}
+        [(highest,)] = connection.execute("select max(row_number) from query_table($table)", table).fetchall()
+        if highest is not None:
+            # The rows of a public file are known by its checksum and by which of them there are.
+            places = connection.execute(tables.places(dataset).sql, {"highest": highest}).fetchall()
+            digest.update(json.dumps([name, highest, places]).encode("utf-8") + b"\n")
+    return digest.hexdigest()
+
+
+def published_deliveries(package: Package) -> tuple[Delivery, ...]:
+    """The deliveries that outsiders may know of. Of a restricted delivery neither checksum nor note is told, nor which rows it
+    corrected; one of another dataset than head counts is not even named."""
+    listed = [one for one in package.deliveries if one.dataset == "participants" or not _is_restricted(one)]
+    names = {one.id for one in listed}
+    return tuple(_described(one, names) for one in listed)
+
+
+def published_corrections(package: Package) -> tuple[Replaced, ...]:
+    """The corrections of public rows by public rows."""
+    restricted = {one.id for one in package.deliveries if _is_restricted(one)}
+    return tuple(one for one in package.replaced if restricted.isdisjoint((one.delivery_id, one.replaced_by)))
+
+
+def published_name(package: Package, rows: str, threshold: int, product: Iterable[tuple[str, str]]) -> str:
+    """The name of what is published: the checksum of its rows, what is told of its deliveries, and the files of the product,
+    given as (path, SHA-256), that build from it. It depends on nothing that is withheld."""
     digest = hashlib.sha256(f"schema {VERSION}, threshold {threshold}\n".encode())
-    for path, checksum in [*product, ("programme.toml", hashlib.sha256(package.programme.content).hexdigest())]:
+    for path, checksum in [*product, ("programme.toml", hashlib.sha256(package.programme.content).hexdigest()), ("rows", rows)]:
         digest.update(f"{path}\n{checksum}\n".encode())
 
     def add(*told: object) -> None:
         digest.update(json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8") + b"\n")
 
-    for one in package.deliveries:
+    for one in published_deliveries(package):
         add(one.id, one.file, one.producer, one.title, one.addresses, one.date_read, one.licence, one.confidentiality,
             one.sha256, one.corrects, one.note)
-    for name, rows in package.rows.items():
-        for row in rows:
-            add(name, row.delivery.id, row.number, dict(row.values))
-    for correction in package.replaced:
+    for correction in published_corrections(package):
         add(correction.dataset, correction.key, correction.delivery_id, correction.replaced_by)
     return "p-" + digest.hexdigest()[:12]
 
@@ -245,70 +283,34 @@ def _is_restricted(delivery: Delivery) -> bool:
     return delivery.confidentiality != "public"
 
 
-def _restricted_rows(package: Package) -> dict[str, list[Row]]:
-    """Rows of head counts from restricted deliveries, by activity, each in the order of its roles."""
-    found: dict[str, list[Row]] = {}
-    for row in sorted(package.rows["participants"], key=lambda row: row.values["role"]):
-        if _is_restricted(row.delivery):
-            found.setdefault(row.values["activity_id"], []).append(row)
-    return found
+Placed = tuple[HeadCount, str, int]
+"""A head count, its delivery and its row there."""
 
 
-def _head_count(row: Row) -> HeadCount:
-    told = row.values
-    return HeadCount(
-        told["role"], told["persons_total"], told["women"], told["men"], told["women_pct_as_reported"], told["note"]
-    )
+def _restricted_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, list[Placed]]]:
+    """Rows of head counts from restricted deliveries, by activity, each in the order of its roles; some activities at a time."""
+    batches = connection.execute("select distinct batch from told order by batch").fetchall()
+    for (batch,) in batches:
+        found: dict[str, list[Placed]] = {}
+        for activity, delivery, number, *told in connection.execute(
+            "select activity_id, delivery_id, row_number, role, persons_total, women, men, women_pct_as_reported, note"
+            " from told where batch = $batch order by activity_id, role",
+            {"batch": batch},
+        ).fetchall():
+            found.setdefault(activity, []).append((HeadCount(*told), delivery, number))
+        yield found
 
 
-def _published_counts(activity: str, rows: Sequence[Row], threshold: int, is_forced: bool) -> list[Row]:
-    counts = protected(map(_head_count, rows), threshold, is_forced)
-    by_role = {row.values["role"]: row for row in rows}
-    latest = max((row.delivery for row in rows), key=lambda one: (one.date_read, one.id))
-    published = []
-    for count in counts:
-        row = by_role.get(count.role)
-        values = {
-            "activity_id": activity,
-            "role": count.role,
-            "persons_total": count.persons,
-            "women": count.women,
-            "men": count.men,
-            "women_pct_as_reported": count.women_pct,
-            "note": count.note,
-            "total_withheld": count.total_withheld,
-            "sex_withheld": count.sex_withheld,
-        }
-        published.append(Row(row.delivery, row.number, values) if row else Row(latest, 0, values))
-    return published
-
-
-def _without_restricted(package: Package) -> dict[str, list[Row]]:
-    """Every row that is public and refers to nothing that is not published; head counts whatever their delivery."""
-    kept = {
-        name: [row for row in rows if name == "participants" or not _is_restricted(row.delivery)]
-        for name, rows in package.rows.items()
-    }
-    everything = {name: _keys(name, rows) for name, rows in package.rows.items()}
-    before = -1
-    while before != (before := sum(map(len, kept.values()))):
-        lost = {name: everything[name] - _keys(name, rows) for name, rows in kept.items()}
-        for name, dataset in DATASETS.items():
-            for column in dataset.columns:
-                if column.refers_to and lost[column.refers_to]:
-                    kept[name] = [row for row in kept[name] if row.values[column.name] not in lost[column.refers_to]]
-        kept["caveats"] = [row for row in kept["caveats"] if row.values["record_id"] not in lost[_subject(row)]]
-    return kept
-
-
-def _keys(dataset: str, rows: Iterable[Row]) -> set[str]:
-    """What rows elsewhere call the rows of a dataset by."""
-    return {str(row.values[DATASETS[dataset].key[0]]) for row in rows}
-
-
-def _subject(caveat: Row) -> str:
-    """The dataset of the record that a caveat names."""
-    return {"seizures": "seizure_events"}.get(caveat.values["dataset"], caveat.values["dataset"])
+def _published_counts(
+    activity: str, rows: Sequence[Placed], by_id: Mapping[str, Delivery], threshold: int, is_forced: bool
+) -> Iterator[tuple[object, ...]]:
+    """The published rows of an activity, each with the columns of the table of head counts."""
+    by_role = {count.role: (delivery, number) for count, delivery, number in rows}
+    latest = max((by_id[delivery] for _, delivery, _ in rows), key=lambda one: (one.date_read, one.id)).id
+    for count in protected((count for count, _, _ in rows), threshold, is_forced):
+        delivery, number = by_role.get(count.role, (latest, None))
+        yield (activity, count.role, count.persons, count.women, count.men, count.women_pct, count.note, delivery, number,
+               count.total_withheld, count.sex_withheld)
 
 
 def _described(delivery: Delivery, names: set[str]) -> Delivery:
@@ -316,8 +318,3 @@ def _described(delivery: Delivery, names: set[str]) -> Delivery:
     if _is_restricted(delivery):
         return replace(delivery, sha256="", note="", corrects=corrects)
     return replace(delivery, corrects=corrects)
-
-
-def _public_corrections(package: Package) -> tuple[Replaced, ...]:
-    restricted = {one.id for one in package.deliveries if _is_restricted(one)}
-    return tuple(one for one in package.replaced if restricted.isdisjoint((one.delivery_id, one.replaced_by)))

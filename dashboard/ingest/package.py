@@ -1,6 +1,6 @@
 """How deliveries lie on disk: deliveries/<dataset>/<name>.csv or .xlsx, each with <name>.origin.toml beside it.
 
-Files are read once, here; what was read is what is hashed, validated and built.
+Files are hashed here, and read when their rows are wanted; only bytes that have the same checksum are validated and built.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ class Delivery:
     dataset: str
     file: str
     origin_file: str
-    content: bytes
-    origin_content: bytes
+    path: Path
+    size: int
     sha256: str
+    origin_sha256: str
     producer: str
     title: str
     addresses: tuple[str, ...]
@@ -55,6 +56,11 @@ class Delivery:
     confidentiality: str
     note: str
     corrects: tuple[str, ...]
+
+    def read(self) -> bytes | None:
+        """The bytes of the file, None if they are no longer those that were hashed."""
+        content = self.path.read_bytes()
+        return content if hashlib.sha256(content).hexdigest() == self.sha256 else None
 
 
 def read_deliveries(data: Path, faults: list[Fault]) -> list[Delivery]:
@@ -128,8 +134,9 @@ def _unfit(path: Path, found: dict[str, Delivery]) -> tuple[str, str] | None:
 
 
 def _read_delivery(dataset: str, path: Path, faults: list[Fault]) -> Delivery:
-    content = path.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
+    with path.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        size = content.tell()
     toml = TomlFile(f"{dataset}/{path.stem}{ORIGIN_ENDING}", faults)
     told = toml.read(path.with_name(path.stem + ORIGIN_ENDING))
     value: dict[str, Any] = {}
@@ -148,9 +155,10 @@ def _read_delivery(dataset: str, path: Path, faults: list[Fault]) -> Delivery:
         dataset=dataset,
         file=f"{dataset}/{path.name}",
         origin_file=toml.file,
-        content=content,
-        origin_content=toml.content,
+        path=path,
+        size=size,
         sha256=sha256,
+        origin_sha256=hashlib.sha256(toml.content).hexdigest(),
         producer=value.get("producer", ""),
         title=value.get("title", ""),
         addresses=() if told is None else _addresses(toml, told),

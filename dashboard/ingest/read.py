@@ -116,7 +116,8 @@ def _table(file: str, lines: Iterator[tuple[int, list[str]]], faults: list[Fault
     return Table(tuple(header), tuple(rows))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A cell as it is taken: normalised and without outer blanks, unless it is too long to be taken at all."""
     return text if len(text) > MAX_CELL else unicodedata.normalize("NFC", text).strip()
 
 
@@ -140,7 +141,7 @@ def _csv_rows(file: str, content: bytes, faults: list[Fault]) -> Iterator[tuple[
         except csv.Error as reason:
             # After an unclosed quote everything below is one cell: the row it began in is the one to look at.
             raise Unreadable(f"row {number}: {reason}", "close the quote, and double a quote inside a cell") from None
-        yield number, [_clean(cell) for cell in cells]
+        yield number, [clean(cell) for cell in cells]
 
 
 def _decoded(content: bytes) -> str:
@@ -233,7 +234,7 @@ def _cell_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return _clean(str(value))
+    return clean(str(value))
 
 
 @dataclass

@@ -6,7 +6,7 @@ its rules checked, and what could not be read is not reported a second time by t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -18,26 +18,17 @@ from tqdm import tqdm
 
 from dashboard.ingest.faults import Fault, Faulty, printable, shown
 from dashboard.ingest.package import Delivery, read_deliveries
+from dashboard.ingest.plain import take_plain
 from dashboard.ingest.programme import PROGRAMME, Programme, read_programme
 from dashboard.ingest.read import Table, read_table
-from dashboard.ingest.schema import DATASETS, LEVEL, PERSONAL_COLUMNS, Dataset
+from dashboard.ingest.rows import Row, Rows
+from dashboard.ingest.schema import CAVEAT_SUBJECTS, DATASETS, LEVEL, PERSONAL_COLUMNS, Dataset
 from dashboard.ingest.values import Refused, value_of
+
+MOST_COMPARED = 5_000_000  # keys that wrong ones are compared with, looking for what was meant
 
 Complaint = tuple[str, str, str]
 """Column, what is wrong, what would be right."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One delivered row: its typed values by column, without those that were refused."""
-
-    delivery: Delivery
-    number: int
-    values: Mapping[str, Any]
-
-    def fault(self, column: str, wrong: str, right: str) -> Fault:
-        """A fault of this row."""
-        return Fault(self.delivery.file, self.number, column, wrong, right)
 
 
 @dataclass(frozen=True)
@@ -56,75 +47,115 @@ class Package:
 
     programme: Programme
     deliveries: tuple[Delivery, ...]
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Rows
     replaced: tuple[Replaced, ...]
 
     @property
     def row_count(self) -> int:
         """Rows that will stand in the warehouse."""
-        return sum(len(rows) for rows in self.rows.values())
+        return sum(self.rows.count(dataset) for dataset in DATASETS.values())
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What lies in the folder of a package: what its programme.toml says, None if that is faulty, its deliveries, whose rows are
+    not read yet, and the faults of all but the rows."""
+
+    programme: Programme | None
+    deliveries: tuple[Delivery, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all deliveries."""
+        return sum(delivery.size for delivery in self.deliveries)
+
+
+def look(data: Path) -> Contents:
+    """Read all of a package but its rows."""
+    faults: list[Fault] = []
+    programme = read_programme(data, faults)
+    deliveries = read_deliveries(data, faults)
+    return Contents(programme, tuple(deliveries), tuple(faults))
 
 
 def check(data: Path) -> Package:
     """Read and validate the package in a folder. Raises Faulty with every fault there is."""
-    faults: list[Fault] = []
-    programme = read_programme(data, faults)
-    deliveries = read_deliveries(data, faults)
-    rows: dict[str, list[Row]] = {name: [] for name in DATASETS}
+    return validate(look(data))
+
+
+def validate(contents: Contents, database: Path | None = None, scratch: Path | None = None) -> Package:
+    """Read and validate the rows of a package. They are written to `database`; without one they go with the package that is
+    returned. `scratch` is a folder for files that nobody needs afterwards. Raises Faulty with every fault there is."""
+    rows = Rows(contents.deliveries, database, scratch)
+    try:
+        return _validate(contents, rows)
+    except BaseException:
+        rows.close()
+        raise
+
+
+def _validate(contents: Contents, rows: Rows) -> Package:
+    programme, faults = contents.programme, list(contents.faults)
     unread = {fault.file.partition("/")[0] for fault in faults if not fault.column}
     # A bar appears only on a terminal, and only if reading takes longer than a second.
-    for delivery in tqdm(deliveries, desc="reading", unit=" files", delay=1, disable=None):
-        found, is_whole = _read_rows(delivery, programme, faults)
-        rows[delivery.dataset] += found
-        if not is_whole:
-            unread.add(delivery.dataset)
+    with tqdm(total=len(contents.deliveries), desc="reading", unit=" files", delay=1, disable=None) as bar:
+        for delivery, is_taken in take_plain(rows, contents.deliveries, programme):
+            if not is_taken and not _read_rows(delivery, programme, rows, faults):
+                unread.add(delivery.dataset)
+            bar.update()
     replaced: list[Replaced] = []
-    kept = {name: _one_per_key(DATASETS[name], rows[name], replaced, faults) for name in DATASETS}
+    for dataset in DATASETS.values():
+        _hold_keys(dataset, rows, replaced, faults)
     if programme is not None:
-        faults += _dimensions(kept, programme)
-    faults += _references(kept, unread)
-    faults += _framework(kept)
-    faults += _caveats(kept, unread)
+        faults += _dimensions(rows, programme)
+    faults += _references(rows, unread)
+    faults += _framework(rows)
+    faults += _caveats(rows, unread)
     if faults or programme is None:
-        raise Faulty(faults, [(delivery.file, delivery.origin_file) for delivery in deliveries])
-    return Package(
-        programme=programme,
-        deliveries=tuple(deliveries),
-        rows={name: tuple(kept[name]) for name in DATASETS},
-        replaced=tuple(replaced),
-    )
+        raise Faulty(faults, [(delivery.file, delivery.origin_file) for delivery in contents.deliveries])
+    return Package(programme=programme, deliveries=contents.deliveries, rows=rows, replaced=tuple(replaced))
 
 
 # One file
 
 
-def _read_rows(delivery: Delivery, programme: Programme | None, faults: list[Fault]) -> tuple[list[Row], bool]:
-    """The rows of a delivery, and whether every one of them could be identified."""
-    table, found = read_table(delivery.file, delivery.content)
+def _read_rows(delivery: Delivery, programme: Programme | None, rows: Rows, faults: list[Fault]) -> bool:
+    """Add the rows of a delivery, and say whether every one of them could be identified."""
+    content = delivery.read()
+    if content is None:
+        faults.append(Fault(delivery.file, 0, "", "the file changed while it was read", "run it again when nobody writes to it"))
+        return False
+    table, found = read_table(delivery.file, content)
     faults += found
     if table is None:
-        return [], False
+        return False
     dataset = DATASETS[delivery.dataset]
     complaints = list(_header(dataset, table))
     faults += [Fault(delivery.file, 1, *complaint) for complaint in complaints]
     reported = {(fault.row, fault.column) for fault in found}
     categories = programme.keys() if programme else {}
-    rows = []
-    for number, cells in table.rows:
-        texts = dict(zip(table.header, cells, strict=True))
-        values: dict[str, Any] = {}
-        for column in dataset.columns:
-            if column.name not in texts or (number, column.name) in reported:
-                continue
-            try:
-                values[column.name] = value_of(texts[column.name], column, categories)
-            except Refused as reason:
-                faults.append(Fault(delivery.file, number, column.name, reason.wrong, reason.right))
-        row = Row(delivery, number, values)
-        rows.append(row)
-        faults += [row.fault(*complaint) for complaint in _row_complaints(row, programme)]
-    lost = any(fault.row == 0 or not fault.column for fault in found)
-    return rows, not lost and all(row.values.keys() >= set(dataset.key) for row in rows)
+    is_whole = not any(fault.row == 0 or not fault.column for fault in found)
+
+    def typed() -> Iterator[Row]:
+        nonlocal is_whole
+        for number, cells in table.rows:
+            texts = dict(zip(table.header, cells, strict=True))
+            values: dict[str, Any] = {}
+            for column in dataset.columns:
+                if column.name not in texts or (number, column.name) in reported:
+                    continue
+                try:
+                    values[column.name] = value_of(texts[column.name], column, categories)
+                except Refused as reason:
+                    faults.append(Fault(delivery.file, number, column.name, reason.wrong, reason.right))
+            row = Row(delivery, number, values)
+            is_whole = is_whole and row.values.keys() >= set(dataset.key)
+            faults.extend(row.fault(*complaint) for complaint in _row_complaints(row, programme))
+            yield row
+
+    rows.add(dataset, typed(), absent={column.name for column in dataset.columns} - set(table.header))
+    return is_whole
 
 
 def _header(dataset: Dataset, table: Table) -> Iterator[Complaint]:
@@ -259,73 +290,90 @@ PERIOD: dict[str, tuple[tuple[str, bool], ...]] = {
 # All rows of a dataset
 
 
-def _one_per_key(dataset: Dataset, rows: list[Row], replaced: list[Replaced], faults: list[Fault]) -> list[Row]:
-    """The rows in force, one per key. A later delivery replaces a row only of a delivery that it says it corrects."""
+def _hold_keys(dataset: Dataset, rows: Rows, replaced: list[Replaced], faults: list[Fault]) -> None:
+    """Keep the rows in force, one per key. A later delivery replaces a row only of a delivery that it says it corrects."""
     kept: dict[tuple[Any, ...], Row] = {}
-    unkeyed: list[Row] = []
-    for row in rows:
+    gone: list[Row] = []
+    corrections: list[tuple[Row, Replaced]] = []
+    for row in rows.sharing_a_key(dataset):
         if not row.values.keys() >= set(dataset.key):
-            unkeyed.append(row)
             continue
         key = tuple(row.values[column] for column in dataset.key)
-        former = kept.get(key)
-        if former is not None:
-            words = " | ".join("" if part is None else str(part) for part in key)
-            if row.delivery is former.delivery or former.delivery.id not in row.delivery.corrects:
-                wrong = f"the key {shown(words)} is already in {former.delivery.file}, row {former.number}"
-                same_file = row.delivery is former.delivery
-                right = (
-                    "keep one of them"
-                    if same_file
-                    else f'delete it, or write corrects = ["{former.delivery.id}"] in the origin'
-                )
-                faults.append(row.fault(dataset.key[0], wrong, right))
-                continue
-            replaced.append(Replaced(dataset.name, words, former.delivery.id, row.delivery.id))
+        if key not in kept:
+            kept = {key: row}  # rows of a key come together
+            continue
+        former = kept[key]
+        words = " | ".join("" if part is None else str(part) for part in key)
+        if row.delivery is former.delivery or former.delivery.id not in row.delivery.corrects:
+            wrong = f"the key {shown(words)} is already in {former.delivery.file}, row {former.number}"
+            same_file = row.delivery is former.delivery
+            right = "keep one of them" if same_file else f'delete it, or write corrects = ["{former.delivery.id}"] in the origin'
+            faults.append(row.fault(dataset.key[0], wrong, right))
+            gone.append(row)
+            continue
+        corrections.append((row, Replaced(dataset.name, words, former.delivery.id, row.delivery.id)))
+        gone.append(former)
         kept[key] = row
-    return [*kept.values(), *unkeyed]
+    rows.drop(dataset, gone)
+    order = {name: position for position, name in enumerate(rows.deliveries)}
+    corrections.sort(key=lambda one: (order[one[0].delivery.id], one[0].number))
+    replaced += [correction for _, correction in corrections]
 
 
 # All datasets
 
 
-def _dimensions(kept: Mapping[str, list[Row]], programme: Programme) -> Iterator[Fault]:
+def _dimensions(rows: Rows, programme: Programme) -> Iterator[Fault]:
     """Dimensions that rows use and programme.toml does not divide into categories."""
     defined = programme.keys()
     for name, dataset in DATASETS.items():
         for column in dataset.columns:
-            is_used = column.kind == "category" and any(row.values.get(column.name) for row in kept[name])
-            if is_used and column.dimension not in defined:
+            if column.kind == "category" and column.dimension not in defined and rows.uses(dataset, column.name):
                 place = f"categories.{column.dimension}"
                 yield Fault(PROGRAMME, 0, place, f"{name} uses it and it has no category", f"add [[{place}]]")
 
 
-def _references(kept: Mapping[str, list[Row]], unread: set[str]) -> Iterator[Fault]:
-    """Values that name a row of another dataset which is not there.
+class Suggestions:
+    """Keys of datasets that are near a wrong one. Of millions of keys few wrong ones are compared with all of them."""
+
+    def __init__(self, rows: Rows):
+        self._rows = rows
+        self._keys: dict[str, list[str]] = {}
+        self._left = MOST_COMPARED
+
+    def near(self, value: str, dataset: str) -> str:
+        """The nearest key of a dataset, blank if none is near or there are too many to look at."""
+        if dataset not in self._keys:
+            self._keys[dataset] = self._rows.keys(DATASETS[dataset])
+        self._left -= len(self._keys[dataset])
+        near = get_close_matches(value, self._keys[dataset], n=1, cutoff=0.8) if self._left >= 0 else []
+        return near[0] if near else ""
+
+
+def _references(rows: Rows, unread: set[str]) -> Iterator[Fault]:
+    """Values that refer to a row of another dataset which is not there.
     Silent about a dataset of which a part could not be read: what is missed may stand in that part."""
-    for name, dataset in DATASETS.items():
+    suggestions = Suggestions(rows)
+    for dataset in DATASETS.values():
         for column in dataset.columns:
             if not column.refers_to or column.refers_to in unread:
                 continue
-            key = DATASETS[column.refers_to].key[0]
-            known = {row.values[key] for row in kept[column.refers_to] if key in row.values}
-            for row in kept[name]:
-                value = row.values.get(column.name)
-                if value is not None and value not in known:
-                    yield row.fault(column.name, *_unknown(value, column.refers_to, known))
+            for row in rows.referring_to_nothing(dataset, column.name):
+                yield row.fault(column.name, *_unknown(row.values[column.name], column.refers_to, suggestions))
 
 
-def _unknown(value: str, dataset: str, known: set[str]) -> tuple[str, str]:
+def _unknown(value: str, dataset: str, suggestions: Suggestions) -> tuple[str, str]:
     if dataset == "countries":
         name = pycountry.countries.lookup(value).name
         return f"{value} ({name}) is not among the countries", f"add {value} to the countries dataset"
-    near = get_close_matches(value, sorted(known), n=1, cutoff=0.8)
-    right = f"did you mean {near[0]!r}?" if near else f"correct it, or add it to {dataset}"
+    near = suggestions.near(value, dataset)
+    right = f"did you mean {near!r}?" if near else f"correct it, or add it to {dataset}"
     return f"{shown(value)} is not in {dataset}", right
 
 
-def _framework(kept: Mapping[str, list[Row]]) -> Iterator[Fault]:
+def _framework(rows: Rows) -> Iterator[Fault]:
     """What results, indicators, targets and values say against each other."""
+    kept = {name: rows[name] for name in ("results", "indicators", "indicator_targets", "indicator_values")}
     level_of = {row.values.get("result_id"): row.values.get("level") for row in kept["results"]}
     for row in kept["results"]:
         level, above = row.values.get("level"), level_of.get(row.values.get("parent_result_id"))
@@ -347,22 +395,20 @@ def _framework(kept: Mapping[str, list[Row]]) -> Iterator[Fault]:
                 yield row.fault("indicator_id", wrong, "delete the row, or the computed_rule of the indicator")
 
 
-def _caveats(kept: Mapping[str, list[Row]], unread: set[str]) -> Iterator[Fault]:
+def _caveats(rows: Rows, unread: set[str]) -> Iterator[Fault]:
     """Caveats about a record that is not there."""
-    for row in kept["caveats"]:
-        record, subject = row.values.get("record_id"), row.values.get("dataset")
-        subject = "seizure_events" if subject == "seizures" else subject
-        if record is None or subject is None or subject in unread:
-            continue
-        key = DATASETS[subject].key[0]
-        known = {str(one.values[key]) for one in kept[subject] if key in one.values}
-        if record not in known:
-            yield row.fault("record_id", *_unknown_record(record, subject, known))
-
-
-def _unknown_record(record: str, subject: str, known: set[str]) -> tuple[str, str]:
-    near = get_close_matches(record, sorted(known), n=1, cutoff=0.8)
-    return (
-        f"{shown(record)} is not in {subject}",
-        f"did you mean {near[0]!r}?" if near else "correct it, or leave it blank",
-    )
+    suggestions = Suggestions(rows)
+    subjects = {name: "seizure_events" if name == "seizures" else name for name in CAVEAT_SUBJECTS}
+    unknown = {
+        name: rows.unknown_records(dataset, [called for called, subject in subjects.items() if subject == name])
+        for name, dataset in DATASETS.items()
+        if name in subjects.values() and name not in unread
+    }
+    if not any(unknown.values()):
+        return
+    for row in rows["caveats"]:
+        record, subject = row.values.get("record_id"), subjects.get(row.values.get("dataset") or "", "")
+        if record is not None and record in unknown.get(subject, ()):
+            near = suggestions.near(record, subject)
+            right = f"did you mean {near!r}?" if near else "correct it, or leave it blank"
+            yield row.fault("record_id", f"{shown(record)} is not in {subject}", right)

@@ -25,7 +25,7 @@ Categories = Mapping[str, tuple[str, ...]]
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_PERSONS = 1_000_000_000
 
-_PLACEHOLDERS = frozenset({"null", "n/a", "#n/a", "nan", "-", "--", "?", "n.a.", "nil"})
+PLACEHOLDERS = frozenset({"null", "n/a", "#n/a", "nan", "-", "--", "?", "n.a.", "nil"})
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?")
@@ -67,7 +67,7 @@ def value_of(text: str, column: Column, categories: Categories) -> Value:
             raise Refused("the cell is blank", f"fill it: {column.meaning}")
         return None
     refuse_text(text)
-    if text.casefold() in _PLACEHOLDERS:
+    if text.casefold() in PLACEHOLDERS:
         raise Refused(f"{shown(text)} stands for a missing value", _blank_or_fill(column))
     match column.kind:
         case "date":
@@ -112,7 +112,7 @@ def refuse_text(text: str) -> None:
         raise Refused("an e-mail address: personal data is refused", "take it out: participants are counts")
     if text[0] in "=@＝＠" or (text[0] in "+-＋－" and not _NUMBER.fullmatch(text)):
         _refuse_phone(text)
-        if text.casefold() not in _PLACEHOLDERS:
+        if text.casefold() not in PLACEHOLDERS:
             raise Refused(
                 f"the text begins with {text[0]!r} and would run as a formula", "write the value, or begin with a word"
             )
