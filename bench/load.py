@@ -14,7 +14,6 @@ from functools import cached_property
 
 from bench.serving import Request, unpacked
 
-
 LONGEST_TOLD = 2000
 
 

@@ -67,7 +67,7 @@ class Server:
     def start(self) -> None:
         """Start the process; it may not answer yet."""
         given = {key: value for key, value in os.environ.items() if key not in HELP}
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  it is closed when the server has ended
         self.process = subprocess.Popen(self.command, cwd=ROOT, env=given | self.environment, stdout=self._log, stderr=self._log)
 
     @property
