@@ -198,4 +198,5 @@ def test_an_embed_loads_only_what_its_figure_needs(browser, share, chart, has_pl
             assert not any("dash" in one.partition("/assets/")[0].rpartition("/")[2] or "bootstrap" in one for one in addresses)
         loaded[name] = sum(sizes)
         context.close()
-    assert loaded["page"] > 300_000 and loaded["embed"] < loaded["page"] * (0.5 if has_plotly else 0.15), loaded
+    assert loaded["embed"] < loaded["page"] < (650_000 if has_plotly else 150_000), loaded
+    assert loaded["embed"] < (450_000 if has_plotly else 90_000), loaded
