@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import urlsplit
 
 from bench.browsing import Visit, browser
 from bench.load import Crowd, Step, Told
 from bench.report import Row, Target
-from bench.serving import Line, Ours, Plain, Request, Server, free_port
+from bench.serving import Line, Ours, Plain, Request, Server, free_port, resident_mb
 from bench.synthetic import PILLARS, SEED, VERSION, write_package
 from bench.tables import read_into
 from bench.truth import FIRST, Expected, Selection, Truth
@@ -42,12 +43,14 @@ class Often:
     changes: int = 10  # in the browser, a round
     asked: int = 10  # by HTTP, a round
     builds: int = 5
+    building_s: float = 240  # after so long no further build is begun
     load_s: float = 6
     crowd_s: float = 60
+    walks: int = 100  # that the crowd makes
 
 
 OFTEN = Often()
-QUICKLY = Often(rounds=3, changes=5, asked=5, builds=1, load_s=3, crowd_s=10)
+QUICKLY = Often(rounds=3, changes=5, asked=5, builds=1, load_s=3, crowd_s=10, walks=50)
 
 
 @dataclass
@@ -124,6 +127,12 @@ class Bench:
 
     def place(self, size: str) -> Place:
         """The package, the release and the plain tables of a size. What an earlier run left is used if it is still the same."""
+        found = self._unbuilt(size)
+        if not _built_by(found.data).exists() or _built_by(found.data).read_text() != _builders():
+            _build(found.data)
+        return found
+
+    def _unbuilt(self, size: str) -> Place:
         if size in self._places:
             return self._places[size]
         folder = WORK / f"{size}-{SEED}-v{VERSION}"
@@ -136,21 +145,22 @@ class Bench:
         if not database.exists():
             read_into(folder / "unfinished.duckdb", data)
             (folder / "unfinished.duckdb").rename(database)
-        found = self._places[size] = Place(size, data, database, Truth(database))
-        if not _built_by(data).exists() or _built_by(data).read_text() != _builders():
-            _build(data)
-        return found
+        self._places[size] = Place(size, data, database, Truth(database))
+        return self._places[size]
 
     def build(self) -> None:
         """A release from CSV, beside what DuckDB alone needs for the same files."""
-        place = self.place(self.largest)
-        ours, alone = [], []
-        for n in range(self.often.builds):
+        place = self._unbuilt(self.largest)
+        ours: list[Ran] = []
+        alone: list[Ran] = []
+        begun = time.monotonic()
+        while not ours or (len(ours) < self.often.builds and time.monotonic() - begun < self.often.building_s):
             ours.append(_build(place.data))
-            target = place.database.with_name(f"alone-{n}.duckdb")
+            target = place.database.with_name("alone.duckdb")
+            target.unlink(missing_ok=True)
             alone.append(_ran([sys.executable, "-m", "bench.tables", str(place.data), str(target)]))
             target.unlink()
-        how = f"median of {self.often.builds}; beside it DuckDB's own read_csv into a database"
+        how = f"median of {len(ours)}; beside it DuckDB's own read_csv into a database"
         self._add("build", "release build from CSV", place.size, _median(one.seconds for one in ours),
                   _median(one.seconds for one in alone), "s", Target(most_ratio=3), how)
         self._add("build", "peak memory of the build", place.size, _median(one.peak_mb for one in ours),
@@ -190,6 +200,7 @@ class Bench:
         took: dict[str, list[float]] = {"ours": [], "plain": []}
         received: dict[str, list[int]] = {"ours": [], "plain": []}
         requests: dict[str, list[int]] = {"ours": [], "plain": []}
+        paths: Counter[str] = Counter()
         rounds = [place.truth.new_changes(f"change {n}", self.often.changes + 1, seen) for n in range(self.often.rounds)]
         running = place.servers()
         with running[0], running[1]:
@@ -202,6 +213,8 @@ class Bench:
                         took[server.app].append(visit.change(selection, place.truth.of(selection)))
                         received[server.app].append(visit.wire.received)
                         requests[server.app].append(visit.wire.requests)
+                        if server.app == "ours":
+                            paths.update(urlsplit(url).path for url in visit.wire.asked)
                     visit.close()
         limit = {"1M": 0.4, "10M": 0.25}.get(place.size)
         how = f"{len(took['ours'])} changes of {self.often.rounds} visits, not cached by the server"
@@ -212,7 +225,8 @@ class Bench:
             self._add("bytes", "bytes of a filter change", place.size, _median(received["ours"]) / 1000,
                       _median(received["plain"]) / 1000, "kB", Target(most=12), "median, with headers")
             self._add("requests", "requests per filter change", place.size, statistics.mean(requests["ours"]),
-                      statistics.mean(requests["plain"]), "", Target(most=1), "mean, everything the browser asks for")
+                      statistics.mean(requests["plain"]), "", Target(most=1),
+                      f"mean of everything the browser asks for: {', '.join(path for path, _ in paths.most_common(4))}")
         return took["ours"]
 
     def cpu(self) -> None:
@@ -262,9 +276,9 @@ class Bench:
         """Many readers who look before they click, ours alone."""
         place = self.place(self.middle)
         server = place.servers()[0]
-        readers = place.truth.readers("crowd", CROWD, STEPS)
+        walks = place.truth.readers("crowd", self.often.walks, STEPS)
         with server:
-            steps = self._steps(place, server, readers)
+            steps = self._steps(place, server, [_begun_at(walks[n % len(walks)], n // len(walks)) for n in range(CROWD)])
             playing = self._crowd.play(server.host, steps, self.often.crowd_s, THINK_S)
             time.sleep(self.often.crowd_s / 2)
             before = server.resident_mb()
@@ -329,6 +343,12 @@ PARTS: dict[str, Callable[[Bench], None]] = {
 }
 
 
+def _begun_at(walk: list[Selection], turn: int) -> list[Selection]:
+    """A walk that goes round and round, begun elsewhere for each reader who makes it."""
+    at = turn * len(walk) // 4 % len(walk)
+    return walk[at:] + walk[:at]
+
+
 def _says(expected: Expected) -> str:
     """What an answer must hold to be the right one: the number of persons."""
     return expected.tiles[1]
@@ -385,12 +405,13 @@ def _build(data: Path) -> Ran:
 
 
 def _ran(command: list[str]) -> Ran:
-    """Run a program to its end. Raises RuntimeError if it fails."""
+    """Run a program to its end, looking at its memory as often as costs nothing. Raises RuntimeError if it fails."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, resident_mb(process.pid))
+        time.sleep(0.05)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command[1:4])} ended with {process.returncode}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Ran(time.perf_counter() - begun, usage.ru_maxrss * unit / 1e6)
+    return Ran(time.perf_counter() - begun, peak)

@@ -100,21 +100,13 @@ class Server:
         self._log.seek(0)
         return "\n".join(self._log.read().decode("utf-8", "replace").splitlines()[-30:])
 
-    def processes(self) -> list[psutil.Process]:
-        """The server's process and those it started."""
-        root = psutil.Process(self.process.pid)
-        return [root, *root.children(recursive=True)]
-
     def cpu_s(self) -> float:
         """Processor seconds that the server has used so far."""
-        return sum(one.cpu_times().user + one.cpu_times().system for one in self.processes())
+        return sum(one.cpu_times().user + one.cpu_times().system for one in _processes(self.process.pid))
 
     def resident_mb(self) -> float:
-        """Resident memory in megabytes; of several processes, what they share counts once."""
-        members = self.processes()
-        if len(members) == 1:
-            return members[0].memory_info().rss / 1e6
-        return sum(one.memory_full_info().pss for one in members) / 1e6
+        """Its resident memory in megabytes."""
+        return resident_mb(self.process.pid)
 
     def end(self) -> None:
         """End it as Ctrl-C does."""
@@ -212,6 +204,22 @@ def request_of(method: str, url: str, headers: dict[str, str], body: bytes) -> R
         if key.lower() not in NOT_SENT and not key.startswith(":")
     )
     return Request(method, parts.path + (f"?{parts.query}" if parts.query else ""), kept, body)
+
+
+def _processes(pid: int) -> list[psutil.Process]:
+    root = psutil.Process(pid)
+    return [root, *root.children(recursive=True)]
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory in megabytes of a process and those it started; what several share counts once. 0 once it has ended."""
+    try:
+        members = _processes(pid)
+        if len(members) == 1:
+            return float(members[0].memory_info().rss / 1e6)
+        return float(sum(one.memory_full_info().pss for one in members) / 1e6)
+    except psutil.Error:
+        return 0.0
 
 
 def free_port() -> int:
