@@ -24,13 +24,13 @@ from typing import Any
 
 import duckdb
 
-from dashboard.ingest import tables
 from dashboard.ingest.disclosure import (
     THRESHOLD,
     Counts,
     HeadCount,
     Kept,
     publish,
+    publish_public,
     published_corrections,
     published_deliveries,
     published_name,
@@ -353,7 +353,7 @@ def _made(store: Path, plan: Plan, served: Release | None, reached: Callable[[st
     work.mkdir()
     scratch.mkdir()
     try:
-        package = validate(plan.contents, work / DATABASE, scratch)
+        package = validate(plan.contents, work / DATABASE, scratch, work / PUBLISHED_DATABASE)
         count = package.row_count
         with closing(package.rows):
             connection = package.rows.connection
@@ -375,10 +375,10 @@ def _made(store: Path, plan: Plan, served: Release | None, reached: Callable[[st
             reached("checks")
         _sync(work / DATABASE)
         reached("closed")
-        with closing(open_database(work / PUBLISHED_DATABASE, scratch, plan.contents.size)) as connection:
-            published = _publish(connection, work / DATABASE, package, plan, forced)
+        with closing(_publish(work, scratch, package, plan, forced)) as connection:
             _mark_published(connection, plan.threshold)
             published_rows = _fill(connection, plan)
+            [(published_as,)] = connection.execute("select release from delivered.programme").fetchall()
             connection.execute("checkpoint")
         _sync(work / PUBLISHED_DATABASE)
         reached("published")
@@ -393,7 +393,7 @@ def _made(store: Path, plan: Plan, served: Release | None, reached: Callable[[st
             "rows": rows,
             "cut_off": package.programme.cut_off.isoformat(),
             "published": {
-                "name": published,
+                "name": published_as,
                 "sha256": _sha256(work / PUBLISHED_DATABASE),
                 "threshold": plan.threshold,
                 "rows": published_rows,
@@ -434,20 +434,29 @@ def _fill(
 
 
 def _publish(
-    connection: duckdb.DuckDBPyConnection, full: Path, package: Package, plan: Plan, forced: frozenset[str]
-) -> str:
-    """Write what may be published of the full database as if it were all that was delivered; the name of that."""
-    connection.execute("attach $path as warehouse (read_only)", {"path": str(full)})
-    connection.execute("create schema delivered")
-    for dataset in DATASETS.values():
-        connection.execute(tables.create(dataset).sql)
-    with closing(connection.cursor()) as cursor:
+    work: Path, scratch: Path, package: Package, plan: Plan, forced: frozenset[str]
+) -> duckdb.DuckDBPyConnection:
+    """An engine at work on the published database, in which what may be published of the full one stands as if it were all that
+    was delivered."""
+    connection = open_database(work / PUBLISHED_DATABASE, scratch, plan.contents.size)
+    connection.execute("attach $path as warehouse (read_only)", {"path": str(work / DATABASE)})
+    cursor = connection.cursor()
+    if withhold(cursor, package.deliveries) or package.rows.public is None:
+        # Rows that are gone from a table are not gone from its file.
+        cursor.close()
+        connection.close()
+        (work / PUBLISHED_DATABASE).unlink()
+        connection = open_database(work / PUBLISHED_DATABASE, scratch, plan.contents.size)
+        connection.execute("attach $path as warehouse (read_only)", {"path": str(work / DATABASE)})
+        cursor = connection.cursor()
         withhold(cursor, package.deliveries)
-        rows = publish(cursor, package.deliveries, plan.threshold, forced)
+        publish_public(cursor)
+    rows = publish(cursor, package.deliveries, plan.threshold, forced)
+    cursor.close()
     connection.execute("detach warehouse")
     name = published_name(package, rows, plan.threshold, [(step.path, step.sha256) for step in plan.steps])
     _deliver(connection, name, package.programme, published_deliveries(package), published_corrections(package))
-    return name
+    return connection
 
 
 def _mark_published(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:

@@ -192,9 +192,9 @@ def _is_small_group(activity: str, delivered: Counts, threshold: int, history: S
 # A package
 
 
-def withhold(connection: duckdb.DuckDBPyConnection, deliveries: Iterable[Delivery]) -> None:
-    """Find out what is not published of the database that the connection calls `warehouse`. The other functions read what this
-    one leaves in temporary tables of the connection."""
+def withhold(connection: duckdb.DuckDBPyConnection, deliveries: Iterable[Delivery]) -> bool:
+    """Find out what is not published of the database that the connection calls `warehouse`, and say whether rows of public
+    deliveries may be among it. The other functions read what this one leaves in temporary tables of the connection."""
     ids = [one.id for one in deliveries if _is_restricted(one)]
     connection.execute("create temp table restricted as select unnest($ids::varchar[]) as delivery_id", {"ids": ids})
     connection.execute("create temp table lost (dataset varchar, key varchar)")
@@ -212,6 +212,7 @@ def withhold(connection: duckdb.DuckDBPyConnection, deliveries: Iterable[Deliver
         " and activity_id not in (select key from lost where dataset = 'activities')",
         {"at_once": ACTIVITIES_AT_ONCE},
     )
+    return lost > 0
 
 
 def restricted_counts(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Counts]]:
@@ -220,14 +221,21 @@ def restricted_counts(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[st
         yield {activity: tuple(count for count, _, _ in told) for activity, told in rows.items()}
 
 
+def publish_public(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of delivered rows and fill them with those of public deliveries that are published."""
+    connection.execute("create schema delivered")
+    for dataset in DATASETS.values():
+        connection.execute(tables.create(dataset).sql)
+        connection.execute(tables.publish(dataset).sql)
+
+
 def publish(
     connection: duckdb.DuckDBPyConnection, deliveries: Iterable[Delivery], threshold: int, forced: Collection[str] = ()
 ) -> str:
-    """Fill the tables of delivered rows, which are there and empty, with what outsiders may see; `forced` are the activities that
-    `small_groups` found. Merged rows have no row number. Returns a checksum of the published rows."""
+    """Add to the rows of public deliveries that are published, which are there, the head counts of restricted ones as outsiders
+    may see them; `forced` are the activities that `small_groups` found. Merged rows have no row number. Returns a checksum of all
+    rows."""
     digest = hashlib.sha256()
-    for dataset in DATASETS.values():
-        connection.execute(tables.publish(dataset).sql)
     by_id = {one.id: one for one in deliveries}
     participants = DATASETS["participants"]
     for rows in _restricted_rows(connection):

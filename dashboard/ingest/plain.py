@@ -27,6 +27,7 @@ LEAST_BYTES = 200_000  # a smaller file is read before the engine has been asked
 BATCH_BYTES = 64_000_000  # files that are read at once
 
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?")
+_EMPTY_AND_MORE = re.compile(rb"[^,\n]\x02|\x02[^,\n]")  # next to an empty quoted cell something that is no separator
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -115,13 +116,13 @@ def _quotes_only_cells(body: bytes) -> bool:
     if pair in body:
         return False
     parts = body.replace(b'""', pair).split(b'"')
-    outside, cells = b'"'.join(parts[::2]), len(parts) // 2
-    if len(parts) % 2 == 0 or b"\n" in b"".join(parts[1::2]):
-        return False
-    # What is left of a quoted cell, and of an empty one, is alone between two separators.
-    return all(
-        outside.count(b"," + left) + outside.count(b"\n" + left) == n == outside.count(left + b",") + outside.count(left + b"\n")
-        for left, n in ((b'"', cells), (pair, outside.count(pair)))
+    outside, cells = parts[::2], parts[1::2]
+    separators = {b",", b"\n"}
+    return (
+        len(outside) == len(cells) + 1
+        and {part[:1] for part in outside[1:]} <= separators
+        and {part[-1:] for part in outside[:-1]} <= separators
+        and not _EMPTY_AND_MORE.search(b'"'.join(outside))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +65,9 @@ class Rows:
         size = sum(delivery.size for delivery in self.deliveries.values())
         if database is None:
             database = self.scratch / "rows.duckdb" if size > LARGE else Path(":memory:")
+        self.database = database
         self.connection = open_database(database, self.scratch, size)
+        self.public: Path | None = None
         self._refused: dict[tuple[str, int], frozenset[str]] = {}
         self._absent: dict[str, frozenset[str]] = {}
         self.connection.execute("begin")
@@ -99,8 +102,17 @@ class Rows:
                 if len(row.values) + len(absent) < len(columns):
                     self._refused[row.delivery.id, row.number] = frozenset(columns) - row.values.keys()
 
+    def copy_public(self, path: Path) -> None:
+        """Write a copy of the database to `public`, now that every row of a public delivery is in it and no other one. What is
+        published can begin with it, unless a row is dropped afterwards: then there is no copy any more."""
+        self.connection.execute("checkpoint")
+        shutil.copyfile(self.database, path)
+        self.public = path
+
     def drop(self, dataset: Dataset, rows: Sequence[Row]) -> None:
         """Delete rows of a dataset."""
+        if rows:
+            self.public = None
         for some in batched_rows(rows):
             places = {"deliveries": [row.delivery.id for row in some], "numbers": [row.number for row in some]}
             self.connection.execute(tables.drop(dataset).sql, places)
@@ -108,7 +120,7 @@ class Rows:
     def sharing_a_key(self, dataset: Dataset) -> Iterator[Row]:
         """Every row whose key is that of another one: those of a key together, earlier deliveries first."""
         rows, keys = self.connection.execute(tables.shares_a_key(dataset).sql).fetchall()[0]
-        if (rows or 0) > keys:
+        if rows > keys:
             yield from self._read(dataset, tables.sharing_a_key(dataset), {"deliveries": list(self.deliveries)})
 
     def referring_to_nothing(self, dataset: Dataset, column: str) -> Iterator[Row]:

@@ -84,26 +84,34 @@ def check(data: Path) -> Package:
     return validate(look(data))
 
 
-def validate(contents: Contents, database: Path | None = None, scratch: Path | None = None) -> Package:
-    """Read and validate the rows of a package. They are written to `database`; without one they go with the package that is
-    returned. `scratch` is a folder for files that nobody needs afterwards. Raises Faulty with every fault there is."""
+def validate(
+    contents: Contents, database: Path | None = None, scratch: Path | None = None, public_copy: Path | None = None
+) -> Package:
+    """Read and validate the rows of a package. They are written to `database`, and a copy of it with those of public deliveries
+    only to `public_copy`; without names they go with the package that is returned. `scratch` is a folder for files that nobody
+    needs afterwards. Raises Faulty with every fault there is."""
     rows = Rows(contents.deliveries, database, scratch)
     try:
-        return _validate(contents, rows)
+        return _validate(contents, rows, public_copy)
     except BaseException:
         rows.close()
         raise
 
 
-def _validate(contents: Contents, rows: Rows) -> Package:
+def _validate(contents: Contents, rows: Rows, public_copy: Path | None) -> Package:
     programme, faults = contents.programme, list(contents.faults)
+    public = [delivery for delivery in contents.deliveries if delivery.confidentiality == "public"]
+    restricted = [delivery for delivery in contents.deliveries if delivery.confidentiality != "public"]
     unread = {fault.file.partition("/")[0] for fault in faults if not fault.column}
     # A bar appears only on a terminal, and only if reading takes longer than a second.
     with tqdm(total=len(contents.deliveries), desc="reading", unit=" files", delay=1, disable=None) as bar:
-        for delivery, is_taken in take_plain(rows, contents.deliveries, programme):
-            if not is_taken and not _read_rows(delivery, programme, rows, faults):
-                unread.add(delivery.dataset)
-            bar.update()
+        for some in (public, restricted):
+            for delivery, is_taken in take_plain(rows, some, programme):
+                if not is_taken and not _read_rows(delivery, programme, rows, faults):
+                    unread.add(delivery.dataset)
+                bar.update()
+            if some is public and public_copy is not None:
+                rows.copy_public(public_copy)
     replaced: list[Replaced] = []
     for dataset in DATASETS.values():
         _hold_keys(dataset, rows, replaced, faults)
