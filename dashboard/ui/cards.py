@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from dash import dcc, html
-
 from dashboard.chart import Answer, Chart, Control, Desk, Page, View, answer, year_in_words
 from dashboard.figures import DRAWN, draw
 from dashboard.figures.theme import Figure, figure
@@ -18,7 +16,7 @@ from dashboard.selection import LONGEST_TEXT, as_query
 from dashboard.snapshots import why_empty
 from dashboard.ui import ids
 from dashboard.ui.filters import segments
-from dashboard.ui.fragments import place
+from dashboard.ui.fragments import html, place
 from dashboard.ui.links import ACTIVITIES_PATH, export_address, hidden, icon, link
 from dashboard.ui.marks import LISTS, MARKS
 from dashboard.ui.pictures import menu_item
@@ -241,10 +239,10 @@ def search_form(control: Control, given: Answer, words: Language) -> html.Form:
     return html.Form(
         [
             html.Label(words(control.label), htmlFor=field, className="visually-hidden"),
-            dcc.Input(id=field, type="search", name=control.key, value=given.view.choice(control), maxLength=LONGEST_TEXT,
+            html.Input(id=field, type="search", name=control.key, value=given.view.choice(control), maxLength=LONGEST_TEXT,
                       debounce=True, autoComplete="off", inputMode="search"),
             html.Button([icon("search"), words("Search")], type="submit"),
-            html.Div([dcc.Input(type="hidden", name=name, value=value) for name, value in parse_qsl(kept)], hidden=True),
+            html.Div([html.Input(type="hidden", name=name, value=value) for name, value in parse_qsl(kept)], hidden=True),
         ],
         action=given.view.path, method="get", className="search", role="search",
     )
@@ -281,8 +279,8 @@ def adding_to_deck(given: Answer, words: Language) -> html.Form:
     """The entry of a card's menu that puts its figure into the reader's deck; a script stays on the page with it."""
     return html.Form(
         [
-            dcc.Input(type="hidden", name="of", value=given.view.address()),
-            dcc.Input(type="hidden", name="chart", value=given.chart.name),
+            html.Input(type="hidden", name="of", value=given.view.address()),
+            html.Input(type="hidden", name="chart", value=given.chart.name),
             html.Button([icon("slides"), html.Span(words("Add to deck"), className="add-label")], type="submit",
                         className="menu-item"),
         ],

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-
 from dashboard.chart import Answer, Page, explain
 from dashboard.language import Language
+from dashboard.ui.fragments import html
 from dashboard.ui.links import export_address, link, record_address, sources
 
 RECORDS_SHOWN = 25

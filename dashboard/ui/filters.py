@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import html
-
 from dashboard.catalogue import DIMENSIONS, NOT_LISTED
 from dashboard.chart import Desk, Page, View, year_in_words
 from dashboard.language import Language
 from dashboard.selection import SECOND, Selection
 from dashboard.ui import ids
-from dashboard.ui.fragments import place
+from dashboard.ui.fragments import html, place
 from dashboard.ui.links import hidden, icon, link
 
 

@@ -8,19 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from functools import cache
 from html import escape
 from typing import Any
 
-from dash import dcc, html
+import dash
+from dash import dcc
 from dash.development.base_component import Component
 
 NAMES = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "rowSpan": "rowspan", "colSpan": "colspan",
          "maxLength": "maxlength", "autoComplete": "autocomplete", "srcSet": "srcset"}
 EMPTY_TAGS = frozenset({"img", "br", "hr", "input", "col"})
+UNSAFE = frozenset("&<>\"'")
 OFFERS = frozenset({"menu-item", "segment", "option", "reset", "swap", "section-link", "chip", "offer", "page-step"})
 """Classes of links that are nothing but a choice or an offer."""
 NOT_SENT = frozenset({"children", "data-html", "n_clicks", "n_clicks_timestamp", "key", "debounce",
                       "available_properties", "available_wildcard_properties"})
+
+
+class Tags:
+    """Dash's components by name, `html.Div`, without what checks each of them at the cost of writing ten: here they are made by
+    the thousand and only ever written. Their attributes are those of HTML."""
+
+    def __getattr__(self, name: str) -> Any:
+        known: type[Component] = dcc.Input if name == "Input" else getattr(dash.html, name)
+        made = type(name, (known,), {"__init__": _unchecked, "__module__": known.__module__})
+        setattr(self, name, made)
+        return made
+
+
+def _unchecked(self: Component, children: Any = None, **attributes: Any) -> None:
+    self.__dict__ = attributes
+    self.children = children
+
+
+html = Tags()
 
 
 def place(tag: type[Component], fragment: str, **attributes: Any) -> Component:
@@ -28,27 +50,31 @@ def place(tag: type[Component], fragment: str, **attributes: Any) -> Component:
     return tag(**attributes, **{"data-html": fragment})
 
 
-def form_field(**attributes: Any) -> dcc.Input:
-    """An <input> with the attributes of plain HTML, not all of which Dash's component names."""
-    made = dcc.Input()
-    for name, value in attributes.items():
-        setattr(made, name, value)
-    return made
-
-
 def as_html(content: Any, reach: Callable[[str], str | None] | None = None) -> str:
     """The HTML of components, texts and lists of them. `reach` maps every address to the one the reader is to follow; what
     leads nowhere for them is no link: a choice or offer is left out, anything else keeps its words. Raises TypeError for a
     component that needs a script to work."""
+    parts: list[str] = []
+    _write(content, reach, parts.append)
+    return "".join(parts)
+
+
+def _write(content: Any, reach: Callable[[str], str | None] | None, write: Callable[[str], None]) -> None:
     if content is None or content is False:
-        return ""
+        return
     if isinstance(content, str):
-        return escape(content)
-    if isinstance(content, list | tuple):
-        return "".join(as_html(one, reach) for one in content)
-    if isinstance(content, Component):
-        return _element(content if reach is None else _led(content, reach), reach)
-    return escape(str(content))
+        write(_escaped(content))
+    elif isinstance(content, list | tuple):
+        for one in content:
+            _write(one, reach, write)
+    elif isinstance(content, Component):
+        _write_element(content if reach is None else _led(content, reach), reach, write)
+    else:
+        write(_escaped(str(content)))
+
+
+def _escaped(text: str) -> str:
+    return text if UNSAFE.isdisjoint(text) else escape(text)
 
 
 def _led(component: Component, reach: Callable[[str], str | None]) -> Any:
@@ -72,30 +98,37 @@ def _led(component: Component, reach: Callable[[str], str | None]) -> Any:
     return component
 
 
-def _element(component: Component | None, reach: Callable[[str], str | None] | None) -> str:
+def _write_element(component: Component | None, reach: Callable[[str], str | None] | None, write: Callable[[str], None]) -> None:
     if component is None:
-        return ""
-    if isinstance(component, dcc.Input):
-        tag = "input"
-    elif component.__module__.startswith(html.__name__):
-        tag = type(component).__name__.lower()
-    else:
-        raise TypeError(f"{type(component).__name__} cannot be sent as HTML")
+        return
+    tag = _tag(type(component))
     given = vars(component)
-    opened = tag + "".join(
-        _attribute(name, value) for name, value in given.items() if name not in NOT_SENT and not name.startswith("_")
-    )
+    write(f"<{tag}")
+    for name, value in given.items():
+        if value is None or value is False or name in NOT_SENT or name[0] == "_":
+            continue
+        write(f' class="{_escaped(value)}"' if name == "className" and type(value) is str else _attribute(name, value))
+    write(">")
     if tag in EMPTY_TAGS:
-        return f"<{opened}>"
+        return
     fragment = given.get("data-html")
-    return f"<{opened}>{as_html(given.get('children'), reach) if fragment is None else fragment}</{tag}>"
+    if fragment is None:
+        _write(given.get("children"), reach, write)
+    else:
+        write(fragment)
+    write(f"</{tag}>")
+
+
+@cache
+def _tag(kind: type[Component]) -> str:
+    if issubclass(kind, dcc.Input):
+        return "input"
+    if kind.__module__.startswith(dash.html.__name__):
+        return kind.__name__.lower()
+    raise TypeError(f"{kind.__name__} cannot be sent as HTML")
 
 
 def _attribute(name: str, value: Any) -> str:
-    if value is None or value is False:
-        return ""
-    if type(value) is str and name == "className":
-        return f' class="{escape(value)}"'
     name = NAMES.get(name, name)
     if value is True:
         return f" {name.lower()}"
@@ -103,7 +136,7 @@ def _attribute(name: str, value: Any) -> str:
         value = ";".join(f"{_property(key)}:{text}" for key, text in value.items())
     elif name == "id" and not isinstance(value, str):
         raise TypeError("what is sent as HTML has no callbacks, so its ids are plain words")
-    return f' {name.lower()}="{escape(str(value))}"'
+    return f' {name.lower()}="{_escaped(value if type(value) is str else str(value))}"'
 
 
 def _property(name: str) -> str:

@@ -6,15 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from dash import html
-
 from dashboard.chart import Answer, Desk
 from dashboard.content import CHARTS, PAGES
 from dashboard.exports import EVERYTHING, FORMATS
 from dashboard.language import Language
 from dashboard.selection import View, as_query
 from dashboard.snapshots.wording import source_names
-from dashboard.ui.fragments import form_field
+from dashboard.ui.fragments import html
 
 ACTIVITIES_PATH = "/activities"
 PICTURES = ("png", "svg", "drawing")
@@ -40,7 +38,7 @@ def icon(name: str) -> html.Span:
 
 def option(name: str, value: str, text: str, is_chosen: bool) -> html.Label:
     """One of several choices of a form, of which one is taken."""
-    return html.Label([form_field(type="radio", name=name, value=value, checked=is_chosen), html.Span(text)], className="choice")
+    return html.Label([html.Input(type="radio", name=name, value=value, checked=is_chosen), html.Span(text)], className="choice")
 
 
 def hidden(text: str) -> html.Span:

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import flask
-from dash import html
 
 from dashboard.chart import Answer, Chart, Desk, Page, QueryFailed, View, answer
 from dashboard.chrome import Busy, Chrome, NoChrome, NotDrawn
@@ -17,7 +16,7 @@ from dashboard.language import Language
 from dashboard.selection import as_query
 from dashboard.snapshots import SIZES, Picture, picture
 from dashboard.ui import ids
-from dashboard.ui.fragments import as_html, place
+from dashboard.ui.fragments import as_html, html, place
 from dashboard.ui.links import PICTURES, export_address, icon, link, option
 from dashboard.ui.told import plain
 

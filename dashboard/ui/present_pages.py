@@ -9,14 +9,13 @@ from html import escape
 from typing import Any
 
 import flask
-from dash import html
 
 from dashboard.chart import Chart, Desk
 from dashboard.decks import Quote, Report, Shown, chart_of, view_of
 from dashboard.language import Language, language
 from dashboard.links import Deck
 from dashboard.ui.assets import PAGE_STYLE, asset, page_file, style_text
-from dashboard.ui.fragments import as_html, form_field
+from dashboard.ui.fragments import as_html, html
 from dashboard.ui.links import hidden, icon, link
 from dashboard.ui.sharing_pages import heading, languages, section_card, staff_page, submit_button
 
@@ -100,7 +99,7 @@ def deck_page(
                 html.P("", role="status", className="visually-hidden", id="deck-said"),
                 html.Form([
                     html.Label(words("Title of a section"), htmlFor="field-section"),
-                    html.Div([form_field(type="text", id="field-section", name="title", maxLength=LONGEST_NAME, required=True,
+                    html.Div([html.Input(type="text", id="field-section", name="title", maxLength=LONGEST_NAME, required=True,
                                          autoComplete="off"),
                               submit_button(words("Add section"), "section", is_quiet=True)], className="copied"),
                 ], action=f"{PATH}/{deck.id}/section", method="post", className="entry"),
@@ -119,7 +118,7 @@ def how_to_add(words: Language) -> str:
 def _making(deck: Deck, can_print: bool, words: Language) -> list[Any]:
     """The ways out of a deck."""
     def make(kind: str, text: str) -> html.Form:
-        return html.Form([form_field(type="hidden", name="kind", value=kind), submit_button(text, "download", is_quiet=True)],
+        return html.Form([html.Input(type="hidden", name="kind", value=kind), submit_button(text, "download", is_quiet=True)],
                          action=f"{PATH}/{deck.id}/make", method="post", className="deck-make")
 
     return [
@@ -185,7 +184,7 @@ def _slide(
 
 def _press(action: str, mark: str, name: str, **fields: str) -> html.Form:
     return html.Form([
-        *(form_field(type="hidden", name=key, value=value) for key, value in fields.items()),
+        *(html.Input(type="hidden", name=key, value=value) for key, value in fields.items()),
         html.Button([icon(mark), hidden(name)], type="submit", className="icon-button", title=name),
     ], action=action, method="post", className=f"slide-{mark}")
 
@@ -210,7 +209,7 @@ def _text_form(address: str, field: str, text: str, label: str, words: Language)
     shown = html.Textarea(text, id=name, name="text", rows=2 if field == "caption" else 1, maxLength=most,
                           autoComplete="off", required=field == "title")
     return html.Form([
-        form_field(type="hidden", name="field", value=field), form_field(type="hidden", name="was", value=text),
+        html.Input(type="hidden", name="field", value=field), html.Input(type="hidden", name="was", value=text),
         html.Label(label, htmlFor=name), shown,
         html.Div([submit_button(words("Save"), is_quiet=True), html.Span("", className="slide-said", role="status")],
                  className="slide-saving"),
@@ -250,7 +249,7 @@ def _name_form(action: str, text: str, name: str, words: Language, spoken: str =
         choice,
         html.Label(words("Name"), htmlFor=field),
         html.Div([
-            form_field(type="text", id=field, name="name", value=name, maxLength=LONGEST_NAME, required=True, autoComplete="off"),
+            html.Input(type="text", id=field, name="name", value=name, maxLength=LONGEST_NAME, required=True, autoComplete="off"),
             submit_button(text, is_quiet=True),
         ], className="copied"),
     ], action=action, method="post", className="entry")
@@ -314,8 +313,8 @@ def reissue_page(deck: Deck, report: Report | None, desk: Desk | None, served: D
     release = served.warehouse.release
     steps = html.Div([
         html.Form([
-            form_field(type="hidden", name="was", value=deck.release),
-            form_field(type="hidden", name="release", value=release.name),
+            html.Input(type="hidden", name="was", value=deck.release),
+            html.Input(type="hidden", name="release", value=release.name),
             submit_button(words("Re-issue on release {name}", name=release.name), "seal"),
         ], action=f"{PATH}/{deck.id}/reissue", method="post"),
         link(words("Leave it as it is"), f"{PATH}/{deck.id}", className="button", **{"data-quiet": ""}),

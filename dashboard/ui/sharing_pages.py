@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 import flask
-from dash import html
 
 from dashboard.catalogue import DIMENSIONS
 from dashboard.chart import Chart, Desk, Page, View, describe, year_in_words
@@ -19,7 +18,7 @@ from dashboard.language import TRANSLATIONS, Language, language
 from dashboard.links import Link, LogEntry
 from dashboard.selection import SECOND, Selection, as_query
 from dashboard.ui.assets import PAGE_STYLE, asset, page_file
-from dashboard.ui.fragments import as_html, form_field
+from dashboard.ui.fragments import as_html, html
 from dashboard.ui.links import hidden, icon, link
 from dashboard.ui.shell import layout, staff_sections
 
@@ -164,7 +163,7 @@ def form_page(typed: Typed, faults: Iterable[tuple[str, str]], shared: Shared, d
         summary,
         html.Form(
             [
-                form_field(type="hidden", name="of", value=typed.of), form_field(type="hidden", name="chart", value=typed.chart),
+                html.Input(type="hidden", name="of", value=typed.of), html.Input(type="hidden", name="chart", value=typed.chart),
                 html.Div(
                     [
                         section_card(words("What is shown"), _label(typed, found, words), _scope(typed, found, shared, words),
@@ -213,7 +212,7 @@ def _group(field: str, legend: str, faults: list[tuple[str, str]], *content: Any
 
 
 def _choice(kind: str, name: str, value: str, text: Any, is_chosen: bool, **attributes: Any) -> html.Label:
-    return html.Label([form_field(type=kind, name=name, value=value, checked=is_chosen, **attributes), html.Span(text)],
+    return html.Label([html.Input(type=kind, name=name, value=value, checked=is_chosen, **attributes), html.Span(text)],
                       className="choice")
 
 
@@ -222,7 +221,7 @@ def _label(typed: Typed, faults: list[tuple[str, str]], words: Language) -> html
                                                          "“Annual report 2020, annex 3”."))
     return html.Div([
         html.Label(words("Label"), htmlFor="field-label"),
-        form_field(id="field-label", name="label", value=typed.label, required=True, maxLength=MOST_LABEL, autoComplete="off",
+        html.Input(id="field-label", name="label", value=typed.label, required=True, maxLength=MOST_LABEL, autoComplete="off",
                type="text", **attributes),
         told,
     ], className="entry")
@@ -294,7 +293,7 @@ def languages() -> list[str]:
 def _language(typed: Typed, words: Language) -> Any:
     """The choice of a language, where there is one."""
     if len(languages()) == 1:
-        return form_field(type="hidden", name="language", value=typed.language)
+        return html.Input(type="hidden", name="language", value=typed.language)
     return html.Div([
         html.Label(words("Language"), htmlFor="field-language"),
         html.Select([
@@ -310,7 +309,7 @@ def _ends(typed: Typed, faults: list[tuple[str, str]], words: Language, never: b
         "The last day on which it opens, in universal time; {date} at the latest.", date=words.date(days[1])))
     return html.Div([
         html.Label(words("Ends on"), htmlFor="field-ends_at"),
-        form_field(id="field-ends_at", name="ends_on", type="date", value=typed.ends_on, min=days[0].isoformat(),
+        html.Input(id="field-ends_at", name="ends_on", type="date", value=typed.ends_on, min=days[0].isoformat(),
                max=days[1].isoformat(), **attributes),
         _choice("checkbox", "never", "yes", words("No end"), typed.never) if never else None,
         told,
@@ -322,7 +321,7 @@ def _passcode(typed: Typed, faults: list[tuple[str, str]], words: Language) -> h
         "6 to 100 characters, asked before anything is shown. It cannot be read again later: send it apart from the link."))
     return html.Div([
         html.Label(words("Passcode (optional)"), htmlFor="field-passcode"),
-        form_field(id="field-passcode", name="passcode", type="text", value=typed.passcode, maxLength=100, autoComplete="off",
+        html.Input(id="field-passcode", name="passcode", type="text", value=typed.passcode, maxLength=100, autoComplete="off",
                spellCheck="false", **attributes),
         told,
     ], className="entry")
@@ -358,7 +357,7 @@ def preview_page(made: Link, token: str, typed: Typed, shared: Shared, desk: Des
             (words("Frames"), _parted(made.sites, words("on no site"))),
         ]), html.Div([
             html.Form(submit_button(words("Make this link")), action=f"{PATH}/{made.id}/make", method="post"),
-            html.Form([*(form_field(type="hidden", name=name, value=value) for name, value in kept),
+            html.Form([*(html.Input(type="hidden", name=name, value=value) for name, value in kept),
                        submit_button(words("Change"), is_quiet=True)], action=f"{PATH}/new", method="post"),
         ], className="form-steps"), name="draft"),
     ]
@@ -400,9 +399,9 @@ def register_page(
         ], className="segments", role="group", **{"aria-label": words("State")}),
         html.Form([
             html.Label(words("Search by label"), htmlFor="field-q", className="visually-hidden"),
-            form_field(id="field-q", type="search", name="q", value=asked["q"], maxLength=MOST_LABEL, autoComplete="off",
+            html.Input(id="field-q", type="search", name="q", value=asked["q"], maxLength=MOST_LABEL, autoComplete="off",
                    placeholder=words("Label")),
-            form_field(type="hidden", name="state", value=asked["state"]) if asked["state"] else None,
+            html.Input(type="hidden", name="state", value=asked["state"]) if asked["state"] else None,
             html.Button([icon("search"), words("Search")], type="submit"),
         ], action=PATH, method="get", className="search", role="search"),
     ], className="register-tools")
@@ -511,7 +510,7 @@ def _actions(
     then = [] if back is None else [("then", "register"), *back]
 
     def form(action: str, *content: Any, **attributes: Any) -> html.Form:
-        hidden_fields = [form_field(type="hidden", name=name, value=value) for name, value in then]
+        hidden_fields = [html.Input(type="hidden", name=name, value=value) for name, value in then]
         return html.Form([*hidden_fields, *content], action=f"{PATH}/{one.id}/{action}",
                          method="post", **attributes)
 
@@ -531,7 +530,7 @@ def _actions(
         field = f"until-{one.id}"
         offered.append(fold("link-ended", words("Another end …"), form(
             "extend", html.Label(words("Ends on"), htmlFor=field),
-            form_field(id=field, type="date", name="ends_on", required=True, max=last_day.isoformat(),
+            html.Input(id=field, type="date", name="ends_on", required=True, max=last_day.isoformat(),
                    value=min(one.ends_at.date(), last_day).isoformat() if one.ends_at else ""),
             submit_button(words("Set")), className="action-form",
         )))
@@ -619,7 +618,7 @@ def _address_card(one: Link, state: str, address: str, is_new: bool, alt: str, w
 
     def copied(name: str, label: str, text: str, is_long: bool = False) -> html.Div:
         attributes = {"id": name, "className": "address", "aria-label": label}
-        told: Any = form_field(type="text", value=text, readOnly=True, **attributes)
+        told: Any = html.Input(type="text", value=text, readOnly=True, **attributes)
         if is_long:
             told = html.Textarea(text, readOnly="readonly", rows=3, **attributes)
         return html.Div([told, html.Button([icon("copy"), html.Span(words("Copy"))], type="button", className="button copy",
@@ -673,7 +672,7 @@ def _frame_card(one: Link, state: str, address: str, tested: tuple[str, str, str
         words("Test a frame"),
         html.Form([
             html.Label(words("Address of a page that wants to show it"), htmlFor="field-site"),
-            html.Div([form_field(id="field-site", type="text", name="site", value=site, inputMode="url", maxLength=300,
+            html.Div([html.Input(id="field-site", type="text", name="site", value=site, inputMode="url", maxLength=300,
                              autoComplete="off", placeholder="https://www.example.org/page"),
                       submit_button(words("Test"), is_quiet=True)], className="copied"),
         ], action=f"{PATH}/{one.id}#frame", method="get", className="entry"),

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
-
 from dashboard.changes import moved
 from dashboard.chart import Chart, Desk, Notice, Page, View
 from dashboard.content import PAGES
@@ -15,7 +13,7 @@ from dashboard.figures.theme import Figure
 from dashboard.language import Language
 from dashboard.selection import as_query
 from dashboard.ui import cards, filters, ids
-from dashboard.ui.fragments import as_html, place
+from dashboard.ui.fragments import as_html, html, place
 from dashboard.ui.links import PRINT, hidden, icon, link, may_download, reach_of, redirected
 from dashboard.ui.pictures import panel
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-
 from dashboard.catalogue import SMALL_GROUP
 from dashboard.chart import Answer
 from dashboard.language import Language
+from dashboard.ui.fragments import html
 from dashboard.ui.links import link
 from dashboard.ui.tables import MOST_ROWS, data_table
 

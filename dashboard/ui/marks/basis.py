@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.snapshots.wording import basis_parts
+from dashboard.ui.fragments import html
 
 
 def basis(answer: Answer, words: Language) -> Any:

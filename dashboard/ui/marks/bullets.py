@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-
 from dashboard.catalogue import FIXED_WORDS, STATUS_RULE, STATUS_WORDS
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.snapshots import wording
 from dashboard.snapshots.wording import Row, amount, facts, framework, track, value_sources
+from dashboard.ui.fragments import html
 from dashboard.ui.links import sources
 
 DOT = " · "

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from dash import html
-
 from dashboard.changes import Moved, moved_between
 from dashboard.chart import Answer, QueryFailed
 from dashboard.content import CHARTS
 from dashboard.exports import EVERYTHING
 from dashboard.language import Language
 from dashboard.snapshots.wording import Row, dataset_changed, delivery_told, release_told, rows_changed, since_named
+from dashboard.ui.fragments import html
 from dashboard.ui.links import hidden, icon, may_download, sources
 
 MOST_COMPARED = 5

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.selection import View
 from dashboard.snapshots.wording import Pair, Row, Side, day_linked, grouped, linked_by, pairs_of
+from dashboard.ui.fragments import html
 from dashboard.ui.links import ACTIVITIES_PATH, hidden, link, record_address
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-
 from dashboard.chart import Answer
 from dashboard.figures.theme import target
 from dashboard.language import Language
 from dashboard.snapshots.wording import grouped, latest_activity
+from dashboard.ui.fragments import html
 from dashboard.ui.links import link
 
 

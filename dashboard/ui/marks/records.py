@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-
 from dashboard.chart import PAGE_ROWS, Answer
 from dashboard.language import Language
 from dashboard.snapshots.wording import (
@@ -20,6 +18,7 @@ from dashboard.snapshots.wording import (
     published,
     record_facts,
 )
+from dashboard.ui.fragments import html
 from dashboard.ui.links import hidden, icon, link, record_address, sources
 
 RECORD_CARD = "card-activity_record"
