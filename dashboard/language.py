@@ -15,6 +15,8 @@ from babel.numbers import format_decimal
 
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 NOT_STATED = "not stated"
+TEXTS_KEPT = 1 << 14
+"""Numbers, dates and lists whose text is remembered: a page says the same few hundred again and again."""
 
 
 class Sentence(str):
@@ -35,7 +37,7 @@ class Language:
 
     def __init__(self, code: str = "en"):
         self.code = code
-        self.locale = Locale.parse(code)
+        self.locale = _locale(code)
         self._catalogue = gettext.translation("dashboard", TRANSLATIONS, languages=[code], fallback=True)
 
     def __call__(self, text: str, **values: object) -> str:
@@ -58,8 +60,7 @@ class Language:
         """A number with the locale's separators and exactly `decimals` decimals; the word for nothing stated if None."""
         if value is None:
             return self(NOT_STATED)
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return _number(value, "#,##0" + ("." + "0" * decimals if decimals else ""), self.code)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """A change with its sign: '+3', '−2.5' with a true minus, '±0'."""
@@ -70,8 +71,7 @@ class Language:
         """A measured quantity: whole from 100 upwards, else with as many decimals as it has, three at most."""
         if value is None:
             return self(NOT_STATED)
-        pattern = "#,##0" if abs(value) >= 100 else "#,##0.###"
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return _number(value, "#,##0" if abs(value) >= 100 else "#,##0.###", self.code)
 
     def percent(self, share: float | None, decimals: int = 1) -> str:
         """A share from 0 to 1 as a percentage: 0.316 -> '31.6 %' with a no-break space."""
@@ -81,19 +81,37 @@ class Language:
         """A date as precisely as it is known: '18 November 2020', 'November 2020' or '2020'."""
         if day is None:
             return self(NOT_STATED)
-        pattern = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}[precision]
-        return format_date(day, pattern, locale=self.locale)
+        return _date(day, {"day": "d MMMM y", "month": "MMMM y", "year": "y"}[precision], self.code)
 
     def short_date(self, day: datetime.date | None, precision: str = "day") -> str:
         """As `date`, with the month shortened, for tables and marks."""
         if day is None:
             return self(NOT_STATED)
-        pattern = {"day": "d MMM y", "month": "MMM y", "year": "y"}[precision]
-        return format_date(day, pattern, locale=self.locale)
+        return _date(day, {"day": "d MMM y", "month": "MMM y", "year": "y"}[precision], self.code)
 
     def list(self, items: Iterable[str]) -> str:
         """Words joined as the language does: 'a, b and c'."""
-        return format_list([str(i) for i in items], locale=self.locale) if items else ""
+        return _list(tuple([str(i) for i in items]), self.code) if items else ""
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _number(value: float, pattern: str, code: str) -> str:
+    return format_decimal(value or 0, format=pattern, locale=_locale(code))  # zero has no sign
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _date(day: datetime.date, pattern: str, code: str) -> str:
+    return format_date(day, pattern, locale=_locale(code))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _list(items: tuple[str, ...], code: str) -> str:
+    return format_list(items, locale=_locale(code))
+
+
+@lru_cache(maxsize=16)
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 @lru_cache(maxsize=16)

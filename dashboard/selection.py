@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl, quote
 
 from dashboard.catalogue import DIMENSIONS
@@ -16,6 +17,8 @@ from dashboard.catalogue import DIMENSIONS
 MOST_VALUES = 80
 LONGEST_ADDRESS = 4000
 LONGEST_TEXT = 100
+PARTS_KEPT = 1 << 14
+"""Parts of addresses, short ones, that are remembered as they are written."""
 SECOND = "to."
 """Prefix of the filters of a page's second side: `to.year=2021` beside `year=2020`."""
 
@@ -66,13 +69,13 @@ class Selection:
     def with_values(self, key: str, values: Iterable[str]) -> Selection:
         """The same selection with one filter set to `values`; none of them removes the filter."""
         if key == "year":
-            return replace(self, year=next(iter(values), self.years.default))
+            return Selection(next(iter(values), self.years.default), self.years, self.filters)
         chosen = dict(self.filters)
         chosen.pop(key, None)
         kept = tuple(sorted(set(values)))
         if kept:
             chosen[key] = kept
-        return replace(self, filters=tuple(sorted(chosen.items())))
+        return Selection(self.year, self.years, tuple(sorted(chosen.items())))
 
     def toggled(self, key: str, value: str) -> Selection:
         """The same selection with one value added to a filter, or taken out if it is there."""
@@ -118,6 +121,8 @@ class View:
     def address(self, path: str | None = None, **choices: str | None) -> str:
         """The canonical address of this view, on another page or with other choices if given (None removes one).
         A page that the view is not on gets the filters but not the choices of this one."""
+        if path is None and not choices:
+            return self._own_address
         same_page = path is None or path == self.path
         kept = dict(self.choices) if same_page else {}
         for key, value in choices.items():
@@ -133,9 +138,26 @@ class View:
         parts += sorted((k, v) for k, v in kept.items() if v)
         return (path or self.path) + as_query(parts)
 
+    @cached_property
+    def _own_address(self) -> str:
+        return self.address(self.path)
+
+    def toward(self, key: str, value: str) -> str:
+        """The address of this view narrowed to one value of a filter, or widened again if it is narrowed to just that."""
+        known = self._led_to
+        if (key, value) not in known:
+            now = (self.selection.year,) if key == "year" else self.selection.values(key)
+            narrowed = self.selection.with_values(key, () if now == (value,) else (value,))
+            known[key, value] = self.selecting(narrowed).address(self.path)
+        return known[key, value]
+
+    @cached_property
+    def _led_to(self) -> dict[tuple[str, str], str]:
+        return {}
+
     def selecting(self, selection: Selection) -> View:
         """This view with other filters, back on the first page of any list."""
-        return replace(self, selection=selection, choices=_without_place(self.choices))
+        return View(self.path, selection, self.other, _without_place(self.choices))
 
     def selecting_other(self, other: Selection) -> View:
         """This view with other filters on its second side."""
@@ -164,8 +186,15 @@ class Notice:
 
 def as_query(parts: Iterable[tuple[str, str]]) -> str:
     """Parts of an address as '?a=1&b=2,3', readable where that is safe; empty if there are none."""
-    text = "&".join(f"{quote(k, safe='.')}={quote(v, safe=',')}" for k, v in parts)
+    text = "&".join([_part(k, v) if len(v) <= LONGEST_TEXT else _written(k, v) for k, v in parts])
     return f"?{text}" if text else ""
+
+
+def _written(key: str, value: str) -> str:
+    return f"{quote(key, safe='.')}={quote(value, safe=',')}"
+
+
+_part = lru_cache(maxsize=PARTS_KEPT)(_written)
 
 
 def parse(

@@ -79,10 +79,7 @@ def pattern(position: int) -> dict[str, Any]:
 def target(answer: Answer, dimension: str, value: str) -> str:
     """The address a click on a mark leads to: the same view narrowed to the mark's value, or widened again if it is
     narrowed to just that already."""
-    selection = answer.view.selection
-    now = (selection.year,) if dimension == "year" else selection.values(dimension)
-    narrowed = selection.with_values(dimension, () if now == (value,) else (value,))
-    return answer.view.selecting(narrowed).address()
+    return answer.view.toward(dimension, value)
 
 
 def wrapped(text: str, width: int) -> str:
