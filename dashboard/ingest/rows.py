@@ -111,11 +111,15 @@ class Rows:
 
     def drop(self, dataset: Dataset, rows: Sequence[Row]) -> None:
         """Delete rows of a dataset."""
-        if rows:
-            self.public = None
+        if not rows:
+            return
+        self.public = None
+        self.connection.execute("create or replace temp table gone (delivery_id varchar, row_number integer)")
         for some in batched_rows(rows):
             places = {"deliveries": [row.delivery.id for row in some], "numbers": [row.number for row in some]}
-            self.connection.execute(tables.drop(dataset).sql, places)
+            self.connection.execute("insert into gone select unnest($deliveries), unnest($numbers)", places)
+        self.connection.execute(tables.drop(dataset).sql)
+        self.connection.execute("drop table gone")
 
     def sharing_a_key(self, dataset: Dataset) -> Iterator[Row]:
         """Every row whose key is that of another one: those of a key together, earlier deliveries first."""
