@@ -5,13 +5,15 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from dash import dcc, html
+from dash import dcc
+from dash import html as components
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.content import CHARTS
 from dashboard.language import language
-from dashboard.ui.fragments import as_html
+from dashboard.ui import html
+from dashboard.ui.fragments import Written, as_html
 from dashboard.ui.links import sources
 from dashboard.ui.marks import MARKS
 from dashboard.ui.tables import data_table
@@ -57,9 +59,17 @@ def test_hostile_text_opens_no_element_and_no_attribute(text):
 
 
 def test_components_that_need_a_script_are_not_sent_as_text():
-    for component in (dcc.Graph(), dcc.Markdown("x"), dcc.Link("x", href="/")):
+    for component in (dcc.Graph(), dcc.Markdown("x"), dcc.Link("x", href="/"), components.P("x", n_clicks=1)):
         with pytest.raises(TypeError):
-            as_html(component)
+            as_html(html.Div([component]))
+    with pytest.raises(TypeError):
+        as_html(html.P(id={"type": "card", "index": 1}))
+
+
+def test_what_is_written_already_is_sent_as_it_is_and_nothing_else():
+    assert as_html(html.P(Written("<b>1</b>"))) == "<p><b>1</b></p>"
+    assert as_html(html.P(str(Written("<b>1</b>")))) == "<p>&lt;b&gt;1&lt;/b&gt;</p>"
+    assert as_html(html.P(title=Written('">'))) == '<p title="&quot;&gt;"></p>'
 
 
 def test_nothing_and_what_is_false_leave_no_trace():
@@ -67,6 +77,11 @@ def test_nothing_and_what_is_false_leave_no_trace():
     assert as_html(html.P(hidden=False, title=None)) == "<p></p>"
     assert as_html(html.P(hidden=True)) == "<p hidden></p>"
     assert as_html(0) == "0"
+
+
+def test_attributes_are_those_of_html():
+    field = html.Input(className="field", htmlFor="a", tabIndex=-1, style={"--share": "0.5", "maxHeight": "1px"})
+    assert as_html(field) == '<input class="field" for="a" tabindex="-1" style="--share:0.5;max-height:1px">'
 
 
 def drawn(name: str, asking):

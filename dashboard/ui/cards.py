@@ -14,9 +14,9 @@ from dashboard.figures.theme import Figure, figure
 from dashboard.language import Language
 from dashboard.selection import LONGEST_TEXT, as_query
 from dashboard.snapshots import why_empty
-from dashboard.ui import ids
+from dashboard.ui import html, ids
 from dashboard.ui.filters import segments
-from dashboard.ui.fragments import html, place
+from dashboard.ui.fragments import place
 from dashboard.ui.links import ACTIVITIES_PATH, export_address, hidden, icon, link
 from dashboard.ui.marks import LISTS, MARKS
 from dashboard.ui.pictures import menu_item
@@ -240,7 +240,7 @@ def search_form(control: Control, given: Answer, words: Language) -> html.Form:
         [
             html.Label(words(control.label), htmlFor=field, className="visually-hidden"),
             html.Input(id=field, type="search", name=control.key, value=given.view.choice(control), maxLength=LONGEST_TEXT,
-                      debounce=True, autoComplete="off", inputMode="search"),
+                      autoComplete="off", inputMode="search"),
             html.Button([icon("search"), words("Search")], type="submit"),
             html.Div([html.Input(type="hidden", name=name, value=value) for name, value in parse_qsl(kept)], hidden=True),
         ],

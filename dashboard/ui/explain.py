@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.chart import Answer, Page, explain
 from dashboard.language import Language
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 from dashboard.ui.links import export_address, link, record_address, sources
 
 RECORDS_SHOWN = 25

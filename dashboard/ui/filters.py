@@ -9,8 +9,8 @@ from dashboard.catalogue import DIMENSIONS, NOT_LISTED
 from dashboard.chart import Desk, Page, View, year_in_words
 from dashboard.language import Language
 from dashboard.selection import SECOND, Selection
-from dashboard.ui import ids
-from dashboard.ui.fragments import html, place
+from dashboard.ui import html, ids
+from dashboard.ui.fragments import place
 from dashboard.ui.links import hidden, icon, link
 
 

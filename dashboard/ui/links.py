@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from dashboard.chart import Answer, Desk
@@ -12,7 +11,8 @@ from dashboard.exports import EVERYTHING, FORMATS
 from dashboard.language import Language
 from dashboard.selection import View, as_query
 from dashboard.snapshots.wording import source_names
-from dashboard.ui.fragments import html
+from dashboard.ui import html
+from dashboard.ui.fragments import Reach
 
 ACTIVITIES_PATH = "/activities"
 PICTURES = ("png", "svg", "drawing")
@@ -72,10 +72,6 @@ def record_address(activity_id: str, view: View) -> str:
     if view.path == ACTIVITIES_PATH:
         return view.address(record=activity_id)
     return ACTIVITIES_PATH + as_query([*view.selection.pairs(), ("record", activity_id)])
-
-
-Reach = Callable[[str], str | None]
-"""Maps an address of the product to the one to write for a reader; None if it leads nowhere for them."""
 
 
 def reach_of(desk: Desk) -> Reach:

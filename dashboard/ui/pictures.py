@@ -15,8 +15,8 @@ from dashboard.exports import File
 from dashboard.language import Language
 from dashboard.selection import as_query
 from dashboard.snapshots import SIZES, Picture, picture
-from dashboard.ui import ids
-from dashboard.ui.fragments import as_html, html, place
+from dashboard.ui import html, ids
+from dashboard.ui.fragments import as_html, place
 from dashboard.ui.links import PICTURES, export_address, icon, link, option
 from dashboard.ui.told import plain
 

@@ -14,8 +14,9 @@ from dashboard.chart import Chart, Desk
 from dashboard.decks import Quote, Report, Shown, chart_of, view_of
 from dashboard.language import Language, language
 from dashboard.links import Deck
+from dashboard.ui import html
 from dashboard.ui.assets import PAGE_STYLE, asset, page_file, style_text
-from dashboard.ui.fragments import as_html, html
+from dashboard.ui.fragments import as_html
 from dashboard.ui.links import hidden, icon, link
 from dashboard.ui.sharing_pages import heading, languages, section_card, staff_page, submit_button
 

@@ -21,7 +21,7 @@ from dashboard.language import Language, language
 from dashboard.links import Register, default_state, own_key
 from dashboard.settings import ROOT, Settings
 from dashboard.snapshots import SIZES
-from dashboard.ui import assets, documents, gate, ids, pictures, present, sharing, sign_in, views
+from dashboard.ui import assets, documents, gate, html, ids, pictures, present, sharing, sign_in, views
 from dashboard.ui.assets import FIRST_SCRIPT, PAGE_SCRIPT, PAGE_STYLE, asset, page_file
 from dashboard.ui.cards import is_drawn
 from dashboard.ui.desks import Desks
@@ -190,7 +190,7 @@ def _add_callbacks(app: Dashboard, programme_words: Language) -> None:
             return as_html(panel(answer(chart, page, view, desk), page, words), reach_of(desk) if desk.reader.link else None)
         except QueryFailed:
             log.exception("chart %s could not be explained", name)
-            return as_html(dash.html.P(words("This figure could not be computed."), role="alert"))
+            return as_html(html.P(words("This figure could not be computed."), role="alert"))
 
 
 def _add_routes(server: flask.Flask, desks: Desks, register: Register, programme_words: Language) -> None:

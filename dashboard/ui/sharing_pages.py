@@ -17,8 +17,9 @@ from dashboard.content import CHARTS, PAGES
 from dashboard.language import TRANSLATIONS, Language, language
 from dashboard.links import Link, LogEntry
 from dashboard.selection import SECOND, Selection, as_query
+from dashboard.ui import html
 from dashboard.ui.assets import PAGE_STYLE, asset, page_file
-from dashboard.ui.fragments import as_html, html
+from dashboard.ui.fragments import as_html
 from dashboard.ui.links import hidden, icon, link
 from dashboard.ui.shell import layout, staff_sections
 
@@ -100,6 +101,10 @@ class Shared:
 
 # The page around
 
+TOP = ("skip-link", "masthead", "fictional-banner")
+"""Parts of the frame of a page, by class, that pages of the staff's own have too."""
+
+
 def staff_page(
     title: str, content: Any, desk: Desk, words: Language, status: int = 200, after: str = "", section: str = "links",
     scripts: Iterable[str] = SCRIPTS,
@@ -107,7 +112,7 @@ def staff_page(
     """A page of the staff's own with a heading, below a link of staff_sections. `after` is HTML that stands below the content as it
     is."""
     frame = layout(desk, words)
-    top = [part for part in frame.children if getattr(part, "className", "") in ("skip-link", "masthead", "fictional-banner")]
+    top = [part for part in frame.children if part and part.attributes.get("className") in TOP]
     pages = [html.Li(link([icon(page.key), html.Span(words(page.name))], page.path, className="section-link")) for page in PAGES]
     pages += staff_sections(desk, words, section)
     scripts = [f'<script src="{asset(path)}"></script>' for path in scripts]

@@ -12,8 +12,8 @@ from dashboard.content import PAGES
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
 from dashboard.selection import as_query
-from dashboard.ui import cards, filters, ids
-from dashboard.ui.fragments import as_html, html, place
+from dashboard.ui import cards, filters, html, ids
+from dashboard.ui.fragments import as_html, place
 from dashboard.ui.links import PRINT, hidden, icon, link, may_download, reach_of, redirected
 from dashboard.ui.pictures import panel
 

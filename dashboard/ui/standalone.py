@@ -20,9 +20,9 @@ from dashboard.figures import PLAIN_TRACES, PLOTLY, PLOTLY_PLAIN
 from dashboard.figures.theme import Figure
 from dashboard.language import Language
 from dashboard.reader import PLACES
-from dashboard.ui import cards
+from dashboard.ui import cards, html
 from dashboard.ui.assets import ASSETS, asset, data_address, script_text, style_text
-from dashboard.ui.fragments import as_html, html
+from dashboard.ui.fragments import as_html
 from dashboard.ui.links import icon, redirected
 from dashboard.ui.marks import LISTS
 from dashboard.ui.sharing_pages import Shared, at_in_words, filters_in_force

@@ -8,7 +8,7 @@ from dashboard.catalogue import NAME_DIMENSION, Column
 from dashboard.chart import Answer
 from dashboard.figures.theme import target
 from dashboard.language import Language
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 from dashboard.ui.links import link, record_address, sources
 
 MOST_ROWS = 150

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.catalogue import SMALL_GROUP
 from dashboard.chart import Answer
 from dashboard.language import Language
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 from dashboard.ui.links import link
 from dashboard.ui.tables import MOST_ROWS, data_table
 

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.snapshots.wording import basis_parts
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 
 
 def basis(answer: Answer, words: Language) -> Any:

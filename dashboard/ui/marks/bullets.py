@@ -13,7 +13,7 @@ from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.snapshots import wording
 from dashboard.snapshots.wording import Row, amount, facts, framework, track, value_sources
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 from dashboard.ui.links import sources
 
 DOT = " · "

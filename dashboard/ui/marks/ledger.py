@@ -11,7 +11,7 @@ from dashboard.content import CHARTS
 from dashboard.exports import EVERYTHING
 from dashboard.language import Language
 from dashboard.snapshots.wording import Row, dataset_changed, delivery_told, release_told, rows_changed, since_named
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 from dashboard.ui.links import hidden, icon, may_download, sources
 
 MOST_COMPARED = 5

@@ -8,7 +8,7 @@ from dashboard.chart import Answer
 from dashboard.language import Language
 from dashboard.selection import View
 from dashboard.snapshots.wording import Pair, Row, Side, day_linked, grouped, linked_by, pairs_of
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 from dashboard.ui.links import ACTIVITIES_PATH, hidden, link, record_address
 
 

@@ -8,7 +8,7 @@ from dashboard.chart import Answer
 from dashboard.figures.theme import target
 from dashboard.language import Language
 from dashboard.snapshots.wording import grouped, latest_activity
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 from dashboard.ui.links import link
 
 

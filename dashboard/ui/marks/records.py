@@ -18,7 +18,7 @@ from dashboard.snapshots.wording import (
     published,
     record_facts,
 )
-from dashboard.ui.fragments import html
+from dashboard.ui import html
 from dashboard.ui.links import hidden, icon, link, record_address, sources
 
 RECORD_CARD = "card-activity_record"
