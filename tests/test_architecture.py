@@ -214,6 +214,16 @@ def test_the_statements_put_together_by_ingest_name_only_what_its_schema_declare
             assert isinstance(node.args[1], ast.Constant) and isinstance(node.args[2], ast.Constant)
 
 
+def test_statements_over_delivered_rows_are_put_together_in_one_place_and_from_nothing_but_the_schema():
+    source = tree(PRODUCT / "ingest" / "tables.py")
+    taken = {ast.unparse(argument.annotation) for function in ast.walk(source) if isinstance(function, ast.FunctionDef)
+             for argument in function.args.args if argument.annotation}
+    assert taken == {"Dataset", "Column"}
+    makers = {path.name for path in MODULES for node in ast.walk(tree(path))
+              if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Statement")}
+    assert makers == {"tables.py"}
+
+
 # Other hosts
 
 ADDRESS = re.compile(r"""(?:https?:|wss?:)?//[\w-]+(?:\.[\w-]+)+[^\s"')]*""")

@@ -23,7 +23,7 @@ from dashboard.ingest.rows import Rows
 from dashboard.ingest.schema import DATASETS, Column, Dataset
 from dashboard.ingest.values import PLACEHOLDERS, Categories, Refused, value_of
 
-LEAST_BYTES = 200_000  # a smaller file is read before the engine has been asked
+LEAST_BYTES = 32_000  # a smaller file is read before the engine has been asked
 BATCH_BYTES = 64_000_000  # files that are read at once
 
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?")
@@ -117,12 +117,13 @@ def _quotes_only_cells(body: bytes) -> bool:
         return False
     parts = body.replace(b'""', pair).split(b'"')
     outside, cells = parts[::2], parts[1::2]
+    left = b'"'.join(outside)
     separators = {b",", b"\n"}
     return (
         len(outside) == len(cells) + 1
         and {part[:1] for part in outside[1:]} <= separators
         and {part[-1:] for part in outside[:-1]} <= separators
-        and not _EMPTY_AND_MORE.search(b'"'.join(outside))
+        and not (pair in left and _EMPTY_AND_MORE.search(left))
     )
 
 
