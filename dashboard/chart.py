@@ -7,10 +7,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
-
-import pandas as pd
 
 from dashboard.catalogue import (
     CATEGORY_OF,
@@ -29,7 +26,7 @@ from dashboard.catalogue import (
 from dashboard.language import Language
 from dashboard.reader import OutOfScope, Reader, asks_besides
 from dashboard.selection import Control, Notice, Selection, View, Years, parse
-from dashboard.warehouse import QUERY_FILES, QueryFailed, Warehouse
+from dashboard.warehouse import QUERY_FILES, QueryFailed, Rows, Warehouse
 
 MOST_RECORDS = 200
 PAGE_ROWS = 25
@@ -163,7 +160,7 @@ class Answer:
 
     chart: Chart
     view: View
-    rows: pd.DataFrame
+    rows: Rows
     origins: tuple[Origin, ...]
     caveats: tuple[Caveat, ...]
     desk: Desk
@@ -173,7 +170,7 @@ class Answer:
     @property
     def found(self) -> int:
         """How many rows there are in all: of a long list the answer holds those from `first` on, at most MOST_ROWS."""
-        return self.rows["found"].iloc[0] if "found" in self.rows and not self.rows.empty else len(self.rows)
+        return self.rows.records[0]["found"] if "found" in self.rows.names and len(self.rows) else len(self.rows)
 
     def page(self, size: int = PAGE_ROWS, most: int | None = None) -> tuple[int, int, list[dict[str, Any]]]:
         """The page of a list that the view has open, the last if it names a later one: its number, how many there are, and its
@@ -190,22 +187,17 @@ class Answer:
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as dictionaries, shared by all who ask: never change them."""
-        return self._records
-
-    @cached_property
-    def _records(self) -> list[dict[str, Any]]:
-        names = list(self.rows.columns)
-        return [dict(zip(names, row, strict=True)) for row in self.rows.itertuples(index=False, name=None)]
+        return self.rows.records
 
     @property
     def is_empty(self) -> bool:
         """Whether the query returned no row."""
-        return self.rows.empty
+        return not len(self.rows)
 
     def columns(self) -> list[tuple[str, Column]]:
         """Columns of the table and the exports, with how each is headed and shown."""
-        told = [(c, column(self.chart, c)) for c in self.rows.columns if c not in self.chart.hidden]
-        return [(c, how) for c, how in told if not how.if_any or any(self.rows[c])]
+        told = [(c, column(self.chart, c)) for c in self.rows.names if c not in self.chart.hidden]
+        return [(c, how) for c, how in told if not how.if_any or any(row[c] for row in self.rows.records)]
 
     def cell(self, name: str, row: Mapping[str, Any], words: Language) -> str:
         """One cell as a reader sees it: dates no more precise than they are known, a measure in its own unit, and where a
@@ -250,7 +242,7 @@ class Answer:
 
     def withheld_in_words(self, words: Language) -> str:
         """How many activities behind the head counts shown have a total, roles or sexes withheld; empty if none has."""
-        shown = {name for name, _ in self.columns()} | set(self.rows.get("measure", ()))
+        shown = {name for name, _ in self.columns()} | {row["measure"] for row in self.rows.records if "measure" in row}
         if not self.desk.warehouse.release.is_published or "participants" not in self.chart.facts:
             return ""
         if not HEAD_COUNTS & {*shown, self.view.choices.get(self.chart.control)}:
@@ -278,7 +270,7 @@ class Answer:
     def _withheld_counts(self) -> Mapping[str, int]:
         """Of how many activities behind the rows something is withheld, by what."""
         warehouse, view = self.desk.warehouse, self.view
-        if "roles_withheld" in self.rows:
+        if "roles_withheld" in self.rows.names:
             return self.records()[0]
         if self.chart.asked_by:
             return warehouse.records("caveats/withheld_of_record", {"record": view.choices[self.chart.asked_by]})[0]
@@ -455,7 +447,8 @@ def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = Fa
         raise OutOfScope(f"{chart.name} at {view.address()}")
     first = 0
     if chart.rows:
-        rows = pd.DataFrame(chart.rows(desk), dtype=object)
+        told = chart.rows(desk)
+        rows = Rows(told[0] if told else (), [tuple(row.values()) for row in told])
     elif is_whole or "first" not in chart.takes:
         rows = desk.warehouse.run(chart.query, parameters(chart, page, view, most=None))
     else:
@@ -467,15 +460,15 @@ def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = Fa
     return Answer(chart, view, rows, origins_of(chart, desk), caveats_of(chart, view, desk), desk, said, first)
 
 
-def _around_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[pd.DataFrame, int]:
+def _around_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[Rows, int]:
     """The rows of a long list that hold the page of it which is open, the last page if that is beyond, and where they start."""
     place = (int(view.choices.get("page") or 1) - 1) * PAGE_ROWS
     first = place - place % MOST_ROWS
     rows = desk.warehouse.run(chart.query, parameters(chart, page, view, first))
-    if not rows.empty or not first:
+    if len(rows) or not first:
         return rows, first
     start = desk.warehouse.run(chart.query, parameters(chart, page, view))
-    first = 0 if start.empty else (start["found"].iloc[0] - 1) // MOST_ROWS * MOST_ROWS
+    first = 0 if not len(start) else (start.records[0]["found"] - 1) // MOST_ROWS * MOST_ROWS
     return desk.warehouse.run(chart.query, parameters(chart, page, view, first)), first
 
 

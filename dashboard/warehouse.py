@@ -20,10 +20,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 log = logging.getLogger(__name__)
 
@@ -329,6 +331,29 @@ def point(store: Path, name: str) -> None:
         os.close(descriptor)
 
 
+class Rows:
+    """What a query returned, shared by all who ask: never change it. A value that is missing is None."""
+
+    def __init__(self, names: Iterable[str], values: list[tuple[Any, ...]]):
+        self.names = tuple(names)
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        return [dict(zip(self.names, row, strict=True)) for row in self.values]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A copy as a table of pandas, every column of objects."""
+        import pandas as pd  # a third of a second that a server does not have to wait for
+
+        return pd.DataFrame(self.values, columns=list(self.names), dtype=object)
+
+
 class Warehouse:
     """One open database of a release that was held whole: runs queries by name and remembers their answers. Safe to share
     between threads."""
@@ -336,7 +361,7 @@ class Warehouse:
     def __init__(self, release: Release):
         self.release = release
         self._connection = duckdb.connect(str(release.database), read_only=True, config=dict(LOCKED_DOWN))
-        self._answers: OrderedDict[tuple[str, str], pd.DataFrame] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], Rows] = OrderedDict()
         self._lock = threading.Lock()
         try:
             for query in QUERY_FILES.values():
@@ -346,9 +371,8 @@ class Warehouse:
             self.close()
             raise DamagedRelease(f"release {release.name}: built for another version of this product; build it again") from fault
 
-    def run(self, name: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
-        """The rows of a query file such as 'charts/headline', one object column per declared column, None where a
-        value is missing. The frame is shared: never change it. Raises QueryFailed."""
+    def run(self, name: str, parameters: Mapping[str, object] | None = None) -> Rows:
+        """The rows of a query file such as 'charts/headline'. Raises QueryFailed."""
         query = QUERY_FILES[name]
         given = dict(parameters or {})
         key = (name, json.dumps(given, sort_keys=True, default=str))
@@ -359,21 +383,20 @@ class Warehouse:
         # One cursor a call: a connection shared by threads hands one caller's rows to another.
         cursor = self._connection.cursor()
         try:
-            rows = cursor.execute(query.sql, given).fetchall()
+            rows = Rows(query.columns, cursor.execute(query.sql, given).fetchall())
         except duckdb.Error as fault:
             raise QueryFailed(f"the query {name} did not answer") from fault
         finally:
             cursor.close()
-        frame = pd.DataFrame(rows, columns=list(query.columns), dtype=object)
         with self._lock:
-            self._answers[key] = frame
+            self._answers[key] = rows
             while len(self._answers) > CACHED_ANSWERS:
                 self._answers.popitem(last=False)
-        return frame
+        return rows
 
     def records(self, name: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-        """The rows of a query as a list of dictionaries."""
-        return self.run(name, parameters).to_dict("records")  # type: ignore[return-value]
+        """The rows of a query as dictionaries, shared by all who ask: never change them."""
+        return self.run(name, parameters).records
 
     def describe(self, name: str, parameters: Mapping[str, object]) -> list[tuple[str, str]]:
         """Column names and engine types that a query really returns, to hold its header against."""

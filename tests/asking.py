@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dashboard.chart import Answer, Desk, answer
 from dashboard.content import CHARTS
-from dashboard.warehouse import Store
+from dashboard.warehouse import Rows, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Asking:
@@ -33,3 +36,8 @@ class AskingBoth(Asking):
     def __init__(self, package: Path, other: Path):
         super().__init__(package)
         self.meridian = Asking(other)
+
+
+def rows_from(frame: pd.DataFrame) -> Rows:
+    """Rows as an answer has them, from those that a test has changed."""
+    return Rows(frame.columns, list(frame.itertuples(index=False, name=None)))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from asking import Asking
+from asking import Asking, rows_from
 from later import CORRECTED, NEW
 from spread import queries
 
@@ -60,7 +60,7 @@ def test_a_record_opened_by_its_number_has_it_as_its_key(asking):
 
 
 def test_a_key_names_no_title_and_no_column_that_the_answer_lacks(ask):
-    told = {name: set(chart.key) - set(ask.answer(name).rows.columns) for name, (chart, _) in CHARTS.items()}
+    told = {name: set(chart.key) - set(ask.answer(name).rows.names) for name, (chart, _) in CHARTS.items()}
     assert {name: lacks for name, lacks in told.items() if lacks} == {}
     titles = {"title", "indicator", "priority", "statement", "label", "panel", "place"}
     assert {name for name, (chart, _) in CHARTS.items() if titles & set(chart.key)} == set()
@@ -224,11 +224,11 @@ def changed(ask: Asking, chart: str, query: str, code: str, **values: Any) -> li
     """What moves in a chart if one row, found by the last column of its key, held other values."""
     given = ask.answer(chart, query)
     name = given.chart.key[-1]
-    rows = given.rows.copy()
+    rows = given.rows.frame
     place = rows.index[rows[name] == code][0]
     for column, value in values.items():
         rows.at[place, column] = value
-    return [(m.column, m.old, m.new) for m in moved_in(given, replace(given, rows=rows), WORDS)]
+    return [(m.column, m.old, m.new) for m in moved_in(given, replace(given, rows=rows_from(rows)), WORDS)]
 
 
 def test_a_change_below_the_decimals_shown_is_told_with_more_of_them(ask):
@@ -263,16 +263,16 @@ def test_a_status_a_list_of_countries_and_a_number_in_words_are_figures(ask):
 def test_what_is_withheld_reads_so_and_is_no_change_while_it_stays_withheld(ask):
     """CJ-2020-003: 17 persons, 5 women and 12 men."""
     given = ask.answer("women_by_activity", "")
-    rows = given.rows.copy()
+    rows = given.rows.frame
     place = rows.index[rows["activity_id"] == "CJ-2020-003"][0]
     for name in ("women_share", "women", "men", "not_stated", "persons_women_reported"):
         rows.at[place, name] = None
     rows.at[place, "sex_withheld"] = True
-    withheld = replace(given, rows=rows)
+    withheld = replace(given, rows=rows_from(rows))
     rows = rows.copy()
     rows.at[place, "persons"] = None
     rows.at[place, "persons_withheld"] = "under"
-    under = replace(given, rows=rows)
+    under = replace(given, rows=rows_from(rows))
     assert [(m.column, m.old, m.new) for m in moved_in(given, withheld, WORDS)] == [
         ("Share of women", f"29.4{NBSP}%", "withheld: small group"),
         ("Women", "5", "withheld: small group"),

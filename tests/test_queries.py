@@ -289,7 +289,7 @@ def test_eight_threads_with_300_mixed_questions_each_get_their_own_answers(crimj
             given = {"selection": selection}
             if name == "records/activities":
                 given |= {"other": selection, "most": 200}
-            expected[name, code] = (given, warehouse.run(name, given).to_dict("records"))
+            expected[name, code] = (given, warehouse.run(name, given).records)
     asked = list(expected.items())
     wrong: list[object] = []
 
@@ -297,7 +297,7 @@ def test_eight_threads_with_300_mixed_questions_each_get_their_own_answers(crimj
         for i in range(300):
             (name, code), (given, rows) = asked[(offset * 37 + i * 11) % len(asked)]
             try:
-                if warehouse.run(name, given).to_dict("records") != rows:
+                if warehouse.run(name, given).records != rows:
                     wrong.append((name, code))
             except Exception as fault:
                 wrong.append((name, code, fault))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import rows_from
 
 from dashboard.catalogue import DIMENSIONS, MEASURES
 from dashboard.changes import moved_between
@@ -262,6 +263,6 @@ def test_what_stays_served_after_its_file_was_touched_is_listed_as_served_and_re
 
 def test_what_is_said_of_a_release_is_escaped(two_releases):
     given = listed(desk_of(two_releases.data))
-    rows = given.rows.copy()
+    rows = given.rows.frame
     rows.at[1, "reason"] = "<script>"
-    assert "<script>" not in as_html(ledger.releases(replace(given, rows=rows), WORDS))
+    assert "<script>" not in as_html(ledger.releases(replace(given, rows=rows_from(rows)), WORDS))
