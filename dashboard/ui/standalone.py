@@ -321,7 +321,7 @@ def _section(chart: Chart, filled: cards.Filled, words: Language, is_paper: bool
     if is_paper:
         for part in foot or ():
             if isinstance(part, html.Details):
-                setattr(part, "open", True)  # noqa: B010  a property that Dash makes as it runs
+                part.attributes["open"] = True
     # On paper a list may go on overleaf, and what belongs to all of it stands before it.
     is_list, footer = is_paper and chart.mark in LISTS, html.Footer(foot, className="card-foot")
     return html.Section(
