@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from dashboard.catalogue import (
@@ -78,7 +79,7 @@ class Chart:
     period: str = ""
     answered_by: str = ""
 
-    @property
+    @cached_property
     def filters(self) -> tuple[str, ...]:
         """Keys of the filters that change this chart."""
         return tuple(k for k in FACTS[self.facts[0]].dimensions if k not in self.ignores)
@@ -204,20 +205,23 @@ class Answer:
         number is withheld the words for that."""
         if withheld := self.withheld(name, row, words):
             return withheld
-        precision = row.get(f"{name}_precision") or row.get("date_precision") or "day"
-        told = column(self.chart, name)
-        if told.kind in ("measured", "change") and row[name] is not None:
+        told, value, precision = column(self.chart, name), row[name], "day"
+        if told.kind == "date":
+            precision = row.get(f"{name}_precision") or row.get("date_precision") or precision
+        elif told.kind in ("measured", "change") and value is not None:
             is_share = MEASURES[row["measure"]].unit == "%"
-            return measured(row[name], is_share, words) if told.kind == "measured" else change(row[name], is_share, words)
-        if told.of.startswith("@"):
+            return measured(value, is_share, words) if told.kind == "measured" else change(value, is_share, words)
+        elif told.of[:1] == "@":
             told = replace(told, of=str(row[told.of[1:]]))
-        return show(row[name], told, words, self.names, str(precision))
+        return show(value, told, words, self.names, precision)
 
     def withheld(self, name: str, row: Mapping[str, Any], words: Language) -> str:
         """What a cell says because its number, or the rest of it, is withheld; empty if nothing is."""
         if name == "change" and row[name] is None:
             return self.withheld("achieved", row, words) or self.withheld("planned", row, words)
-        kind = next((row[by] for by in WITHHELD_BY.get(name, ()) if row.get(by)), None)
+        if name not in WITHHELD_BY:
+            return ""
+        kind = next((row[by] for by in WITHHELD_BY[name] if row.get(by)), None)
         # A sum over activities is of what is published; of one activity a total may be public in one part and withheld in another.
         is_in_part = name == "persons" and row.get("persons_withheld") is not None
         if not kind or (row[name] is not None and not is_in_part):
@@ -481,8 +485,8 @@ def caveats_of(chart: Chart, view: View, desk: Desk) -> tuple[Caveat, ...]:
     """Caveats that touch the records behind a chart, the grave ones first."""
     if not chart.caveats:
         return ()
-    rows = _of_both_sides("caveats/touched", "caveat_id", chart, view, desk)
-    rows.sort(key=lambda r: (r["severity"] != "warning", r["caveat_id"]))
+    found = _of_both_sides("caveats/touched", "caveat_id", chart, view, desk)
+    rows = sorted(found, key=lambda r: (r["severity"] != "warning", r["caveat_id"]))
     return tuple(
         Caveat(r["caveat_id"], r["severity"], r["text"], r["touches"] or "") for r in rows if r["dataset"] in chart.caveats
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +44,8 @@ class SourceName:
     address: str = ""
 
 
-def source_names(addresses: str) -> list[SourceName]:
+@lru_cache(maxsize=4096)
+def source_names(addresses: str) -> tuple[SourceName, ...]:
     """The sources of a cell that joins them by ' | ', each named by its host; what is no web address stays as it is."""
     found = []
     for address in addresses.split(" | "):
@@ -52,7 +54,7 @@ def source_names(addresses: str) -> list[SourceName]:
             found.append(SourceName(place.hostname.removeprefix("www."), address.strip()))
         else:
             found.append(SourceName(address))
-    return found
+    return tuple(found)
 
 
 def sources_in_words(addresses: str | None, words: Language) -> str:

@@ -9,6 +9,7 @@ from dashboard.chart import Answer
 from dashboard.figures.theme import target
 from dashboard.language import Language
 from dashboard.ui import html
+from dashboard.ui.fragments import Written, escaped
 from dashboard.ui.links import link, record_address, sources
 
 MOST_ROWS = 150
@@ -17,15 +18,15 @@ NUMBERS = {"whole", "decimal", "quantity", "share", "year", "measured", "change"
 
 def data_table(answer: Answer, words: Language, most: int = MOST_ROWS) -> Any:
     """An answer as an HTML table; beyond `most` rows it says how many more the download holds."""
-    columns = answer.columns()
+    columns = [(name, c, f'<td class="{_class(name, c)}">') for name, c in answer.columns()]
     rows = answer.records()
     title = words(answer.chart.title)
     table = html.Table(
         [
             html.Caption(f"{title}. {answer.subtitle(words)}", className="visually-hidden"),
-            html.Thead(html.Tr([html.Th(words(c.label), scope="col", className=_class(name, c)) for name, c in columns])),
+            html.Thead(html.Tr([html.Th(words(c.label), scope="col", className=_class(name, c)) for name, c, _ in columns])),
             html.Tbody([
-                html.Tr([html.Td(cell(answer, name, c, row, words), className=_class(name, c)) for name, c in columns])
+                html.Tr([_td(start, cell(answer, name, c, row, words)) for name, c, start in columns])
                 for row in rows[:most]
             ]),
         ],
@@ -38,6 +39,13 @@ def data_table(answer: Answer, words: Language, most: int = MOST_ROWS) -> Any:
     more = words("The first {shown} of {all} rows; the download holds them all.",
                  shown=words.number(most), all=words.number(answer.found))
     return [held, html.P(more, className="table-more")]
+
+
+def _td(start: str, content: Any) -> Any:
+    """A cell, written at once: a page has thousands of them. What holds a link is written when it is known where that leads."""
+    if type(content) is str:
+        return Written(f"{start}{escaped(content)}</td>")
+    return [Written(start), content, Written("</td>")]
 
 
 def cell(answer: Answer, name: str, column: Column, row: dict[str, Any], words: Language) -> Any:
