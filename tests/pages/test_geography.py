@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from math import sqrt
 
-import plotly
 import pytest
 
 from dashboard.figures.maps import centres, rounded_down
 from dashboard.language import language
+from dashboard.ui.fragments import as_html
 
 WORDS = language("en")
 STATUSES = {"participating": (12, 9, 10), "newly_invited_2020": (8, 8, 2), "partner_destination": (3, 1, 2)}
@@ -111,8 +110,7 @@ def test_marks_lead_to_the_view_of_their_country(draw, component):
     assert trace["customdata"][trace["text"].index("Bolivia")][-1] == "/geography?country=BOL"
     bars = draw("countries_ranked", "year=2020")["data"]
     assert "/geography?country=not_listed" in bars[-1]["customdata"]
-    tree = json.dumps(component("countries_without_activity", "year=2020"), cls=plotly.utils.PlotlyJSONEncoder)
-    assert '"href": "/geography?country=BRA"' in tree
+    assert 'href="/geography?country=BRA"' in as_html(component("countries_without_activity", "year=2020"))
 
 
 def test_at_most_fifteen_bars_then_how_many_more_and_what_is_not_listed(draw):

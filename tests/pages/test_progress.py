@@ -26,7 +26,7 @@ def texts(tree: Any) -> str:
 
 def items(tree: Any, name: str) -> list[Any]:
     """Every component whose class names include `name`."""
-    found = [tree] if name in (getattr(tree, "className", None) or "").split() else []
+    found = [tree] if name in (getattr(tree, "attributes", {}).get("className") or "").split() else []
     children = getattr(tree, "children", None)
     for child in children if isinstance(children, list | tuple) else [children]:
         if child is not None and not isinstance(child, str):
@@ -137,7 +137,7 @@ def test_where_the_rule_defines_no_progress_there_is_no_percentage(ask, componen
 def test_a_row_has_its_own_scale_from_zero_to_its_largest_number(ask, component):
     # 30 days at the start, 17 now, 10 wanted: fractions of 30.
     track = items(row_of(component("results_framework", "", ask.meridian), "Median days"), "bullet-track")[0]
-    assert track.style == {"--actual": "0.5667", "--target": "0.3333", "--baseline": "1.0000"}
+    assert track.attributes["style"] == {"--actual": "0.5667", "--target": "0.3333", "--baseline": "1.0000"}
 
 
 def test_a_result_in_words_has_no_bar(ask, component):
@@ -147,7 +147,7 @@ def test_a_result_in_words_has_no_bar(ask, component):
 def test_the_gap_of_parts_is_drawn(ask, component):
     # 112 of 118 on a scale that ends at the target of 150.
     gap = items(row_of(component("results_framework", "", ask.meridian), "Legal aid practitioners certified"), "bullet-gap")[0]
-    assert gap.style == {"--from": "0.7467", "--to": "0.7867"}
+    assert gap.attributes["style"] == {"--from": "0.7467", "--to": "0.7867"}
 
 
 def test_a_caveat_on_an_indicator_touches_the_framework(ask):

@@ -12,6 +12,7 @@ from dashboard.figures.lines import edition_breaks
 from dashboard.figures.timeline import placed
 from dashboard.language import language
 from dashboard.ui.cards import fill
+from dashboard.ui.fragments import as_html
 
 WORDS = language("en")
 SEIZURES = ("seizure_basis", "seizures_annual", "seizure_map", "seizure_timeline", "seizure_routes", "seizure_follow_up",
@@ -21,7 +22,7 @@ SEIZURES = ("seizure_basis", "seizures_annual", "seizure_map", "seizure_timeline
 def test_the_page_says_first_that_seizures_are_context(ask, component):
     chart, page = CHARTS["seizure_basis"]
     assert page.charts[0] is chart
-    said = str(component("seizure_basis", "year=2020"))
+    said = as_html(component("seizure_basis", "year=2020"))
     assert "40 single seizures in this selection, of 163 on record from 2018 to 2021" in said
     assert "no figure here is its result" in said
 
@@ -153,4 +154,4 @@ def test_a_programme_without_seizures_says_that_none_are_recorded_and_not_that_f
     chart, page = CHARTS[name]
     view, _ = ask.meridian.desk.view(page, "year=2023")
     live = fill(chart, page, view, ask.meridian.desk, WORDS).live
-    assert "This programme records no seizures." in str(live[f"state:{name}"])
+    assert "This programme records no seizures." in as_html(live[f"state:{name}"])

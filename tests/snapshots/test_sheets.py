@@ -127,7 +127,7 @@ def leaves(tree: Any) -> Iterator[str]:
     elif isinstance(tree, list | tuple):
         for one in tree:
             yield from leaves(one)
-    elif tree is not None and not NOT_DRAWN & set((getattr(tree, "className", None) or "").split()):
+    elif tree is not None and not NOT_DRAWN & set((getattr(tree, "attributes", {}).get("className") or "").split()):
         yield from leaves(getattr(tree, "children", None))
 
 
