@@ -264,11 +264,11 @@ def test_no_component_of_the_product_takes_markup_or_another_page_into_itself():
     broken = []
     for path in MODULES:
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-                if node.func.attr in ("Markdown", "Iframe", "Embed", "ObjectEl") or any(
-                    keyword.arg == "dangerously_allow_html" for keyword in node.keywords
-                ):
-                    broken.append(at(path, node.lineno))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and (
+                node.func.attr in ("Markdown", "Iframe", "Embed", "ObjectEl")
+                or any(keyword.arg == "dangerously_allow_html" for keyword in node.keywords)
+            ):
+                broken.append(at(path, node.lineno))
     assert broken == []
 
 

@@ -140,6 +140,7 @@
     close_sections();
     if (!main) return;
     main.setAttribute("aria-busy", "true");
+    main.setAttribute("data-waiting", "");
   }
 
   function end_waiting() {

@@ -119,7 +119,7 @@
     if (said) said.remove();
     shown = { page: answer.page, stamp: answer.stamp };
     if (is_change) {
-      if (main) main.removeAttribute("data-stale");
+      if (main) ["data-stale", "data-waiting"].forEach(function (state) { main.removeAttribute(state); });
       Object.keys(answer.live).forEach(function (key) {
         var piece = document.getElementById("live:" + key);
         if (piece) piece.innerHTML = answer.live[key];
