@@ -25,6 +25,7 @@ from dashboard.ui.tables import MOST_ROWS, data_table
 log = logging.getLogger(__name__)
 
 HAS_TABLE = set(DRAWN) | {"strip", "bullets", "pairs", "matrix", "country_list", "deliveries"}
+"""Marks whose card can show its rows as a table instead; of any other no table is written."""
 Live = dict[str, Any]
 
 
@@ -180,7 +181,7 @@ def _filled(given: Answer, page: Page, words: Language, rows: int | None) -> tup
         html.P(note, className="card-note") if note else None,
         html.P(left_out, className="card-note") if left_out else None,
     ])
-    may_table = not given.is_empty and given.desk.reader.may("table")
+    may_table = chart.mark in HAS_TABLE and not given.is_empty and given.desk.reader.may("table")
     put("table", data_table(given, words, rows or MOST_ROWS) if may_table else None)
     if is_drawn(chart):
         put("mark", None)
