@@ -58,6 +58,12 @@ def test_a_list_is_joined_as_the_language_does():
     assert WORDS.list(["Benin", "Togo", "Senegal"]) == "Benin, Togo, and Senegal"
 
 
+def test_what_is_remembered_of_one_number_is_not_said_of_another():
+    assert [WORDS.number(n) for n in (0, -0.0, 0.0)] == ["0", "0", "0"]
+    assert [WORDS.number(1.5, n) for n in (1, 2, 1)] == ["1.5", "1.50", "1.5"]
+    assert [WORDS.quantity(1234.5), WORDS.quantity(12.345), WORDS.number(1234.5, 1)] == ["1,234", "12.345", "1,234.5"]
+
+
 def test_a_noun_follows_its_number():
     assert WORDS.count(1, "{n} country", "{n} countries") == "1 country"
     assert WORDS.count(0, "{n} country", "{n} countries") == "0 countries"

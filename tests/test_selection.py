@@ -134,6 +134,14 @@ def test_choosing_a_value_twice_changes_nothing(ask):
     assert selection.toggled("country", "BOL").toggled("country", "BOL") == selection
 
 
+def test_a_mark_narrows_the_view_to_its_value_and_widens_it_again(ask):
+    view, _ = read(ask, AT["overview"], "country=PER,BOL&pillar=research")
+    assert view.toward("country", "PER") == "/?country=PER&pillar=research"
+    one, _ = read(ask, AT["overview"], "country=PER")
+    assert (one.toward("country", "PER"), one.toward("country", "BOL")) == ("/", "/?country=BOL")
+    assert (one.toward("year", "2021"), one.toward("country", "PER")) == ("/?year=2021&country=PER", "/")
+
+
 def test_an_unset_filter_is_no_filter_and_never_an_empty_list(ask):
     given_to_sql = read(ask, AT["overview"], "year=all&pillar=research")[0].selection.parameters()
     assert given_to_sql == {
