@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import pytest
 from asking import Asking
-from conftest import build_again
 
 from bench.plain import Chosen, Database, create_app, headline, number, percent, two_years
 from bench.report import Row, Target, as_markdown
@@ -18,6 +17,7 @@ from bench.serving import Ours, Plain, Request
 from bench.synthetic import write_package
 from bench.tables import read_into
 from bench.truth import FILTERS, FIRST, Selection, Truth, walk
+from dashboard.ingest.build import build
 from dashboard.ingest.read import MAX_BYTES, MAX_ROWS
 
 ROWS = 10_000
@@ -67,7 +67,8 @@ def test_files_are_as_small_as_the_ingest_wants_them_and_one_in_twenty_is_restri
 
 
 def test_the_dashboard_shows_the_truth_of_a_package_that_it_takes(package: Path, truth: Truth, changes: list[Selection]):
-    asking = Asking(build_again(package))
+    build(package)
+    asking = Asking(package)
     for selection in (FIRST, *changes):
         row = asking("headline", selection.query)[0]
         told = [number(row["activities"]), number(row["persons"]), percent(row["women_share"]), number(row["countries"]),

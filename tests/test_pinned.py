@@ -127,7 +127,7 @@ def test_a_link_whose_fingerprint_is_not_that_of_its_release_shows_no_figure(sha
 def test_the_seal_names_release_cut_off_and_fingerprint(shared):
     sealed = shared.share(label="Payment 3")
     release = shared.store.published(shared.first).release
-    said = sealed.get("/_dash-layout").get_data(as_text=True)
+    said = sealed.get("/").get_data(as_text=True)
     for told in ("Payment 3", "Sealed view", release.name, release.fingerprint, "Ends"):
         assert told in said, told
     assert shared.first not in said

@@ -129,9 +129,11 @@ class Both:
     """One database twice: as it was built, and with every roll-up worked out anew from the deliveries."""
 
     def __init__(self, database: Path, folder: Path):
-        self.built = duckdb.connect(str(database), read_only=True)
-        anew = folder / "facts.duckdb"
+        # Copies, for the release may be open elsewhere with the settings of a server.
+        built, anew = folder / "built.duckdb", folder / "facts.duckdb"
+        shutil.copyfile(database, built)
         shutil.copyfile(database, anew)
+        self.built = duckdb.connect(str(built), read_only=True)
         self.facts = duckdb.connect(str(anew))
         self.facts.execute(FROM_FACTS)
 
