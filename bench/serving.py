@@ -150,7 +150,8 @@ class Ours(Server):
         return "/" + after.query
 
     def for_selection(self, recorded: list[Request], of: Selection, wanted: Selection) -> list[Request]:
-        """The query stands in them as it is or escaped, with its question mark or without."""
+        """The query stands in them as it is or escaped, with its question mark or without. What was on screen is left out, so that
+        the answer holds every card, more than a reader is sent."""
         # Where escaping changes nothing the last one holds, which leaves all as it is.
         escapes: list[Callable[[str], str]] = [partial(quote, safe=""), partial(quote, safe="/?,:=&"), str]
         forms = {escape(of.query[start:]): escape(wanted.query[start:]) for escape in escapes for start in (0, 1)}
@@ -160,6 +161,7 @@ class Ours(Server):
             body = request.body.decode()
             if form.search(request.target) or form.search(body):
                 target, body = (form.sub(lambda place: forms[place[0]], text) for text in (request.target, body))
+                target = re.sub("([?&]had=)[^&]*", r"\1", target)
                 found.append(Request(request.method, target, request.headers, body.encode()))
         assert found, "no request names the selection"
         return found
