@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -29,11 +30,21 @@ THINKS_MS = 150
 
 @dataclass
 class Wire:
-    """What a page asked for and how many bytes came back, headers included."""
+    """What a page asked a server for, by the browser's number of the request and its address, and how many bytes came back,
+    headers included. What the browser answers itself, from what it keeps, is in neither."""
 
-    requests: int = 0
     received: int = 0
-    asked: list[str] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def requests(self) -> int:
+        """How many requests went to the server."""
+        return len(self.asked)
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths asked for."""
+        return [urlsplit(url).path for _, url in self.asked]
 
 
 @contextmanager
@@ -55,13 +66,21 @@ def _listening(context: BrowserContext, page: Page) -> Wire:
 
     def sent(event: dict[str, Any]) -> None:
         if event["request"]["url"].startswith("http"):
-            wire.requests += 1
-            wire.asked.append(event["request"]["url"])
+            wire.asked.append((event["requestId"], event["request"]["url"]))
+
+    def kept(event: dict[str, Any]) -> None:
+        wire.asked = [one for one in wire.asked if one[0] != event["requestId"]]
+
+    def answered(event: dict[str, Any]) -> None:
+        if event["response"].get("fromDiskCache"):
+            kept(event)
 
     def finished(event: dict[str, Any]) -> None:
         wire.received += int(event["encodedDataLength"])
 
     session.on("Network.requestWillBeSent", sent)
+    session.on("Network.requestServedFromCache", kept)
+    session.on("Network.responseReceived", answered)
     session.on("Network.loadingFinished", finished)
     return wire
 
@@ -98,8 +117,7 @@ class Visit:
         """Change a filter; milliseconds until all cards were drawn with the right numbers."""
         self._page.bring_to_front()
         self._page.wait_for_timeout(THINKS_MS)  # also for what the change before left to be received
-        self.wire.requests, self.wire.received = 0, 0
-        self.wire.asked.clear()
+        self.wire.asked, self.wire.received = [], 0
         found = self._page.evaluate(
             "([app, target, expected, longest]) => window.bench.change(app, target, expected, longest)",
             [self.server.app, self.server.target(self.now, after), asdict(expected), LONGEST_MS],

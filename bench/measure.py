@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit
 
 from bench.browsing import Visit, browser
 from bench.load import Crowd, Step, Told
@@ -214,7 +213,7 @@ class Bench:
                         received[server.app].append(visit.wire.received)
                         requests[server.app].append(visit.wire.requests)
                         if server.app == "ours":
-                            paths.update(urlsplit(url).path for url in visit.wire.asked)
+                            paths.update(visit.wire.paths)
                     visit.close()
         limit = {"1M": 0.4, "10M": 0.25}.get(place.size)
         how = f"{len(took['ours'])} changes of {self.often.rounds} visits, not cached by the server"
@@ -226,7 +225,7 @@ class Bench:
                       _median(received["plain"]) / 1000, "kB", Target(most=12), "median, with headers")
             self._add("requests", "requests per filter change", place.size, statistics.mean(requests["ours"]),
                       statistics.mean(requests["plain"]), "", Target(most=1),
-                      f"mean of everything the browser asks for: {', '.join(path for path, _ in paths.most_common(4))}")
+                      f"mean of everything the browser asks the server for: {', '.join(path for path, _ in paths.most_common(4))}")
         return took["ours"]
 
     def cpu(self) -> None:
