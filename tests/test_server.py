@@ -25,7 +25,8 @@ from dashboard.ui.server import LARGEST_REQUEST, create_app
 
 ROUTES = {
     "/", "/<path:path>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>", "/_dash-dependencies",
-    "/_dash-layout", "/_dash-update-component", "/_favicon.ico", "/_reload-hash", "/assets/<path:filename>", "/export/",
+    "/_dash-layout", "/_dash-update-component", "/_favicon.ico", "/favicon.ico", "/_reload-hash",
+    "/assets/<path:filename>", "/export/",
     "/export/<name>.<kind>", "/export/everything.zip", "/health", "/static/<path:filename>",
     "/links", "/links/new", "/links/preview", "/links/<link_id>", "/links/<link_id>/make", "/links/<link_id>/reissue",
     "/links/<link_id>/<any(pause,resume,revoke,extend):change>",
@@ -177,6 +178,16 @@ def test_files_that_carry_a_stamp_of_their_content_are_kept_for_a_year_and_other
         assert stamped, file
         assert "immutable" in client.get(stamped[1]).headers["Cache-Control"]
         assert "immutable" not in client.get(f"/assets/{file}").headers.get("Cache-Control", "")
+
+
+def test_a_browser_that_looks_for_an_icon_of_a_file_finds_that_of_the_pages(client):
+    """Browsers ask for it beside every picture, download or JSON that they show; where it leads changes with the icon."""
+    found = client.get("/favicon.ico")
+    assert found.status_code == 302 and found.headers["Cache-Control"] == "no-store"
+    assert f'"{found.headers["Location"]}"' in client.get("/").get_data(as_text=True)
+    icon = client.get(found.headers["Location"])
+    assert icon.status_code == 200 and icon.content_type.startswith("image/svg+xml")
+    assert "immutable" in icon.headers["Cache-Control"]
 
 
 # What nobody is told

@@ -116,6 +116,13 @@ def test_a_viewer_or_a_stranger_reaches_no_page_of_the_staff(office: Office, cri
     assert office.register.log(limit=3) == before and office.register.link(link.id) == link
 
 
+def test_a_stranger_has_the_icon_and_the_files_that_a_sign_in_needs_and_no_page(office: Office):
+    assert office.get("/", role="").status_code == 401
+    icon = office.get("/favicon.ico", role="")
+    assert icon.status_code == 302 and office.get(icon.headers["Location"], role="").status_code == 200
+    assert office.get("/favicon.icon", role="").status_code == 401
+
+
 def test_an_editor_makes_links_and_only_a_steward_chooses_the_release(office: Office, crimjust: Path):
     name = release_served(crimjust)
     assert office.get("/links", "editor").status_code == office.get("/links", "steward").status_code == 200

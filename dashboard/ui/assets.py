@@ -24,6 +24,8 @@ from dashboard.ui.desks import Kept
 ASSETS = ROOT / "assets"
 NAMED = re.compile(r'url\("\.\./([^"]+)"\)')
 PAGE_STYLE, PAGE_SCRIPT = "/assets/pages.css", "/assets/pages.js"
+ICON_OF_SITE = "/favicon.ico"
+"""Where browsers look for an icon of what names none: pictures, downloads, JSON."""
 FIRST_SCRIPT = "scripts/theme.js"
 """What must run before the first paint, and so stands in the head of every page."""
 NOT_ON_PAGES = frozenset({FIRST_SCRIPT, "scripts/standalone.js", "css/70-standalone.css"})
@@ -93,10 +95,11 @@ def _drawn(path: str) -> str:
 
 
 def install(server: flask.Flask) -> None:
-    """Add the routes of the pages' own files, and keep what was compressed."""
+    """Add the routes of the pages' own files and of the icon, and keep what was compressed."""
     for path, (text, _) in page_files().items():
         kind = "text/css" if path.endswith(".css") else "text/javascript"
         server.add_url_rule(path, path, _answering(text, f"{kind}; charset=utf-8"))
+    server.add_url_rule(ICON_OF_SITE, ICON_OF_SITE, lambda: flask.redirect(asset("favicon.svg")))
     server.after_request(_packed_once())
 
 

@@ -24,6 +24,7 @@ from dashboard.content import PAGES
 from dashboard.language import Language, language
 from dashboard.links import Link, Register, TooManyTries
 from dashboard.settings import Settings
+from dashboard.ui.assets import ICON_OF_SITE
 from dashboard.ui.desks import Desks
 from dashboard.ui.sign_in import ROUTES as SIGN_IN_ROUTES
 from dashboard.ui.sign_in import SignIn, is_own_request
@@ -40,7 +41,7 @@ EMBEDDED = "/embed/"
 OPENED = "/opened"
 PICTURE = "/picture.png"
 VIEW = "/view"
-OPEN_TO_ALL = ("/assets/", "/_dash-component-suites/", "/_favicon.ico", "/health")
+OPEN_TO_ALL = ("/assets/", "/_dash-component-suites/", ICON_OF_SITE, "/_favicon.ico", "/health")
 ROUTES = ("/_dash-", VIEW, "/export/", "/links", "/present", "/print", "/releases/", *OPEN_TO_ALL)
 SEALED_ROUTES = (LAYOUT, "/_dash-dependencies", CALLBACKS, VIEW, "/export/", "/card.png", PICTURE, "/embed", OPENED, "/print")
 SCRIPTS = "/_dash-component-suites/"

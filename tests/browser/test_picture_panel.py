@@ -128,4 +128,4 @@ def test_a_picture_that_fails_says_so_and_shows_none(visitor: Visitor):
     expect(page.locator("#picture-state")).to_have_text("The picture could not be drawn. Try again, and tell the team if it stays.")
     assert page.locator("#picture-preview[src]").count() == 0
     assert page.locator("[data-picture-save=png]").is_disabled()
-    visitor.faults[:] = [fault for fault in visitor.faults if "500" not in fault]
+    visitor.faults[:] = [fault for fault in visitor.faults if "status of 500" not in fault]

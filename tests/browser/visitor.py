@@ -224,7 +224,7 @@ class Visitor:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "assert") or "Content Security Policy" in message.text:
-            self.faults.append(f"console {message.type}: {message.text}")
+            self.faults.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _failed(self, fault: Error) -> None:
         self.faults.append(f"page error: {fault}")
