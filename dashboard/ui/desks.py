@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Generic, TypeVar
@@ -20,6 +22,8 @@ from dashboard.warehouse import DamagedRelease, NoRelease, Store, Warehouse
 
 BYTES_KEPT = 64 * 2**20
 DESKS_KEPT = 8
+COMPOSED_AT_ONCE = max(2, os.cpu_count() or 1)
+"""Pages. Whoever asks for one that is kept need not wait for those that are not."""
 T = TypeVar("T")
 
 
@@ -29,6 +33,7 @@ class Kept(Generic[T]):
     def __init__(self, most_bytes: int, size: Callable[[T], int]):
         self._most, self._size, self._bytes = most_bytes, size, 0
         self._found: OrderedDict[Hashable, T] = OrderedDict()
+        self._making: dict[Hashable, Future[T]] = {}
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> T | None:
@@ -52,13 +57,32 @@ class Kept(Generic[T]):
             while self._bytes > self._most:
                 self._bytes -= self._size(self._found.popitem(last=False)[1])
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is kept under a key, made and kept if nothing is."""
-        found = self.find(key)
-        if found is None:
-            found = make()
-            self.keep(key, found)
-        return found
+    def get(self, key: Hashable, make: Callable[[], T], is_good: Callable[[T], bool] = lambda made: True) -> T:
+        """What is kept under a key, made if nothing is, and kept if it is good. What one thread makes the others wait for; should
+        it fail, they try themselves."""
+        with self._lock:
+            found = self._found.get(key)
+            if found is not None:
+                self._found.move_to_end(key)
+                return found
+            waited = self._making.get(key)
+            if waited is None:
+                mine: Future[T] = Future()
+                self._making[key] = mine
+        if waited is not None:
+            return waited.result() if waited.exception() is None else make()
+        try:
+            made = make()
+            if is_good(made):
+                self.keep(key, made)
+            mine.set_result(made)
+            return made
+        except BaseException as fault:
+            mine.set_exception(fault)
+            raise
+        finally:
+            with self._lock:
+                del self._making[key]
 
 
 @dataclass(frozen=True)
@@ -88,6 +112,11 @@ def _shown(composed: Composed, scope: tuple[str, ...], is_kept: bool) -> Shown:
     return Shown(composed, pictures, scope, blake2b(told, digest_size=12).hexdigest(), is_kept)
 
 
+def _length(key: tuple[str, ...]) -> int:
+    """About how much memory a key takes, and what leads to it."""
+    return 400 + 2 * sum(map(len, key))
+
+
 class Desks:
     """Hands out desks. Every figure that leaves the application is asked of one of them."""
 
@@ -95,7 +124,9 @@ class Desks:
         self.store = store
         self._desks: OrderedDict[tuple[str, bool], Desk] = OrderedDict()
         self._pages: Kept[Shown] = Kept(BYTES_KEPT, lambda shown: shown.bytes)
-        self._addresses: Kept[tuple[str, ...]] = Kept(BYTES_KEPT // 64, lambda key: 200 + sum(map(len, key)))
+        self._stamps: Kept[tuple[str, ...]] = Kept(BYTES_KEPT // 64, _length)
+        self._read: Kept[tuple[str, ...]] = Kept(BYTES_KEPT // 64, _length)
+        self._at_work = threading.BoundedSemaphore(COMPOSED_AT_ONCE)
         self._lock = threading.Lock()
 
     def current(self) -> Desk:
@@ -124,27 +155,32 @@ class Desks:
 
     def composed(self, page: Page, query: str, desk: Desk, words: Language) -> Shown:
         """A page for the view that an address asks for. Equal views, however they are written, are composed once."""
-        view, notices = desk.view(page, query)
         reader, newest = desk.reader, desk.newest
         scope = (
             desk.warehouse.release.name, newest.warehouse.release.name if newest else "", reader.base,
             reader.link.id if reader.link else reader.role, words.code, page.key,
         )
+        if (read := self._read.find((*scope, query))) and (found := self._pages.find(read)):
+            return found
+        view, notices = desk.view(page, query)
         if notices or any(chart.rows for chart in page.charts):  # what no query answers can change within a release
             return _shown(compose(page, view, notices, desk, words), scope, False)
         key = (*scope, view.address())
-        if found := self._pages.find(key):
-            return found
-        made = _shown(compose(page, view, notices, desk, words), scope, True)
-        if made.composed.has_failed:
-            return _shown(made.composed, scope, False)
-        self._pages.keep(key, made)
-        self._addresses.keep((*scope, made.stamp), key)
-        return made
+
+        def made() -> Shown:
+            with self._at_work:
+                composed = compose(page, view, notices, desk, words)
+                return _shown(composed, scope, not composed.has_failed)
+
+        shown = self._pages.get(key, made, lambda made: made.is_kept)
+        if shown.is_kept:
+            self._read.keep((*scope, query), key)
+            self._stamps.keep((*scope, shown.stamp), key)
+        return shown
 
     def shown(self, like: Shown, stamp: str) -> Shown | None:
         """The page of a stamp as far as it is known still, if it was composed for the same readers as another one."""
-        key = self._addresses.find((*like.scope, stamp))
+        key = self._stamps.find((*like.scope, stamp))
         found = None if key is None else self._pages.find(key)
         return found if found is not None and found.stamp == stamp else None
 

@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import dash
@@ -227,34 +228,41 @@ def install(
 
     @server.after_request
     def finish(response: flask.Response) -> flask.Response:
-        path = flask.request.path
-        stamped = path.startswith("/assets/") and "m" in flask.request.args
-        if stamped:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        elif is_sealed() or not path.startswith(("/assets/", "/_dash-component-suites/")):
-            response.headers["Cache-Control"] = "no-store"
+        path, given, through_link = flask.request.path, response.headers, is_sealed()
+        if path.startswith("/assets/") and "m" in flask.request.args:
+            given["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif through_link or not path.startswith(("/assets/", "/_dash-component-suites/")):
+            given["Cache-Control"] = "no-store"
         link: Link | None = flask.g.get("link")
-        framed_by = "'none'"
-        framed = {"frame-src": "'self'"} if path.startswith("/links/") and not is_sealed() else {}
+        framed_by = ""
         if link is not None and link.is_draft:
             framed_by = "'self'"
-        elif link is not None and link.sites:
+        elif link is not None:
             framed_by = " ".join(link.sites)
-        else:
-            response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Content-Security-Policy"] = "; ".join(
-            f"{name} {value}" for name, value in {**policy, **framed, "frame-ancestors": framed_by}.items()
-        )
-        if is_sealed():
-            response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        is_for_sites = path == PICTURE and link is not None and link.sites
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_for_sites else "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-        response.headers.pop("Server", None)
+        given.extend(fixed(
+            framed_by, path.startswith("/links/") and not through_link, through_link,
+            path == PICTURE and link is not None and bool(link.sites),
+        ))
+        given.pop("Server", None)
         return response
+
+    @lru_cache(maxsize=256)
+    def fixed(framed_by: str, has_frames: bool, through_link: bool, is_for_sites: bool) -> tuple[tuple[str, str], ...]:
+        """The headers that nothing else sets, of an answer that may be framed by some sites, or that frames others itself."""
+        parts = {**policy, **({"frame-src": "'self'"} if has_frames else {}), "frame-ancestors": framed_by or "'none'"}
+        told = {
+            "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in parts.items()),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "cross-origin" if is_for_sites else "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+        }
+        if not framed_by:
+            told["X-Frame-Options"] = "DENY"
+        if through_link:
+            told["X-Robots-Tag"] = "noindex, nofollow"
+        return tuple(told.items())
 
     @server.errorhandler(Refused)
     def shows_nothing(refusal: Refused) -> flask.Response:

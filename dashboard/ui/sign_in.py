@@ -9,6 +9,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import quote, urlsplit
 import flask
 import requests
 from authlib.integrations.flask_client import OAuth, OAuthError
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from dashboard.language import Language
 from dashboard.links import Person, Register, own_key
@@ -38,7 +40,9 @@ LEEWAY_S = 60
 REFUSALS_A_MINUTE = 60
 # A token that its holder could have made, unsigned or signed with a shared secret, proves nothing.
 SIGNED_BY_PROVIDER = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
-FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+FORWARDED = frozenset({"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO",
+                       "HTTP_X_REAL_IP"})
+"""Headers that a proxy adds, as WSGI names them."""
 
 
 class SignInRefused(Exception):
@@ -162,6 +166,7 @@ class SignIn:
         self._settings = settings
         self._register = register
         self._words = words
+        self._here = Person("local", words("This computer"), "steward")
         self._refused_at: deque[float] = deque(maxlen=REFUSALS_A_MINUTE)
 
     @property
@@ -179,8 +184,8 @@ class SignIn:
             role = self._settings.role(groups) if name else None
             return Person(name, name, role) if role else None
         peer = _peer(request)
-        is_here = peer is not None and peer.is_loopback and not any(name in request.headers for name in FORWARDED)
-        return Person("local", self._words("This computer"), "steward") if is_here and not self._settings.is_for_others else None
+        is_here = peer is not None and peer.is_loopback and request.environ.keys().isdisjoint(FORWARDED)
+        return self._here if is_here and not self._settings.is_for_others else None
 
     def ask(self, request: flask.Request) -> flask.Response:
         """What to answer somebody who is nobody: the way in for a browser that opens a page, a refusal for anything else."""
@@ -282,9 +287,19 @@ class SignIn:
         return True
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie; a request that brings none costs nothing."""
+
+    def open_session(self, app: flask.Flask, request: flask.Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
+
+
 def install(server: flask.Flask, settings: Settings, register: Register, words: Language) -> SignIn:
     """Set up the session cookie, and with OpenID Connect the pages to sign in and out at."""
     is_https = settings.address.startswith("https:")
+    server.session_interface = Sessions()
     server.config.update(
         SESSION_COOKIE_NAME="__Host-session" if is_https else "session", SESSION_COOKIE_PATH="/", SESSION_COOKIE_SECURE=is_https,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=COOKIE_LIVES,
@@ -355,8 +370,13 @@ def _header(request: flask.Request, name: str) -> str:
 
 def _peer(request: flask.Request) -> IPv4Address | IPv6Address | None:
     """The machine at the other end of the connection."""
+    return _address(request.remote_addr or "")
+
+
+@lru_cache(maxsize=64)
+def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        peer = ip_address(request.remote_addr or "")
+        peer = ip_address(text)
     except ValueError:
         return None
     return getattr(peer, "ipv4_mapped", None) or peer

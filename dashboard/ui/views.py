@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import brotli
 import flask
 import orjson
+from werkzeug.http import parse_accept_header
 
 from dashboard.chart import Desk, Page
 from dashboard.language import Language
@@ -81,13 +83,18 @@ def _packed(body: bytes, takes_brotli: bool) -> bytes:
     return brotli.compress(body, quality=QUALITY, mode=brotli.MODE_TEXT) if takes_brotli else body
 
 
+@lru_cache(maxsize=64)
+def _takes_brotli(accepted: str) -> bool:
+    return parse_accept_header(accepted).quality("br") > 0
+
+
 def install(server: flask.Flask, views: Views, asked: Callable[[str, str, str], Asked]) -> None:
     """Add the route by which a page's script asks for another view. `asked` finds the view within the reader's reach."""
 
     @server.get("/view")
     def view() -> flask.Response:
         given = flask.request.args
-        takes_brotli = "br" in flask.request.accept_encodings
+        takes_brotli = _takes_brotli(flask.request.headers.get("Accept-Encoding", ""))
         body = views.change(asked(given.get("of", ""), given.get("on", ""), given.get("had", "")), takes_brotli)
         response = flask.Response(body, content_type="application/json")
         if takes_brotli:
