@@ -12,7 +12,6 @@ import waitress
 
 from dashboard.links import RegisterError
 from dashboard.settings import Settings, SettingsError
-from dashboard.slides import TemplateError
 from dashboard.ui.server import create_app
 from dashboard.warehouse import DamagedRelease, NoRelease
 
@@ -52,7 +51,7 @@ def main() -> None:
         settings = Settings.from_environment()
         door = listen(settings)
         app = create_app(settings)
-    except (SettingsError, RegisterError, NoRelease, DamagedRelease, TemplateError) as fault:
+    except (SettingsError, RegisterError, NoRelease, DamagedRelease) as fault:
         sys.exit(str(fault))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(who_may_come_in(settings), flush=True)

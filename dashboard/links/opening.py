@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("v*.py"))[1:4]
+"""The revision of the tables that this version needs."""
 STATE = "state"
 DATABASE = "links.sqlite"
 KEY = "secret.key"
@@ -31,6 +30,10 @@ UNUSABLE = (sa.exc.DatabaseError, sa.exc.InterfaceError, sa.exc.TimeoutError, sq
 MIGRATION_LOCK = 7_211_903_315
 # Alembic keeps what it works on in a global of its own.
 _one_migration = threading.Lock()
+
+
+class _Newer(Exception):
+    """The tables are of a revision that this version does not know."""
 
 
 class RegisterError(RuntimeError):
@@ -65,7 +68,7 @@ def open_engine(url: str) -> sa.Engine:
     with told_plainly(address):
         try:
             return _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgresql(address)
-        except CommandError:
+        except _Newer:
             raise RegisterError(f"STATE: {_place(address)} was written by a newer version of the dashboard; "
                                 "run that version, or restore a copy from before") from None
 
@@ -158,11 +161,22 @@ def _open_postgresql(address: sa.URL) -> sa.Engine:
 
 
 def _migrate(connection: sa.Connection) -> None:
+    if sa.inspect(connection).has_table("alembic_version") and \
+            connection.scalar(sa.text("select version_num from alembic_version")) == NEWEST:
+        return
+    # Loaded for those few starts that need it: a twentieth of the memory of the server.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     with _one_migration:
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as fault:
+            raise _Newer from fault
 
 
 @contextmanager

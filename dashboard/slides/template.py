@@ -16,6 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from dashboard.language import Language
+from dashboard.settings import SettingsError
 from dashboard.slides.native import EMU, INK, colour
 from dashboard.slides.sheet import DRAWING, LEADING, NAMESPACES, Box
 
@@ -30,7 +31,7 @@ TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
 
-class TemplateError(Exception):
+class TemplateError(SettingsError):
     """A template that no slide can be made with, in words for who chose it."""
 
 

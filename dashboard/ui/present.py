@@ -14,11 +14,11 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import flask
 
-from dashboard.chart import Desk, QueryFailed
+from dashboard.chart import Chart, Desk, QueryFailed
 from dashboard.chrome import Chrome, NoChrome, NotDrawn
 from dashboard.content import CHARTS, PAGES
 from dashboard.decks import Quote, Shown, query_naming_years, report, shown, shown_item, slides_of
@@ -26,7 +26,6 @@ from dashboard.exports import File
 from dashboard.language import Language, language
 from dashboard.links import Deck, DeckError, Decks, Register
 from dashboard.settings import Settings
-from dashboard.slides import Step, checked, editable, presentation
 from dashboard.snapshots import Picture, picture, section_picture
 from dashboard.ui.gate import desk_of_request
 from dashboard.ui.pictures import chrome
@@ -34,6 +33,9 @@ from dashboard.ui.present_pages import PATH, deck_page, printed, reissue_page, s
 from dashboard.ui.sharing import own_address
 from dashboard.ui.sharing_pages import languages
 from dashboard.ui.told import told
+
+if TYPE_CHECKING:
+    from dashboard.slides import Step
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ LISTENS_EVERY_S = 1.0
 LINES = "application/x-ndjson"
 
 
-Making = Iterator[Step | File]
+Making: TypeAlias = "Iterator[Step | File]"
 """Steps, and in the end the file. Closed, it makes nothing more."""
 
 
@@ -97,6 +99,8 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
     """Add the routes of decks. Raises TemplateError if no presentation can be made with the operator's template."""
     template = settings.template.read_bytes() if settings.template else None
     if template is not None:
+        from dashboard.slides import checked
+
         checked(template, words)
     store: Decks = register.decks
     workshop = Workshop()
@@ -125,11 +129,11 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
     def page(deck: Deck | None) -> flask.Response:
         served = desk_of_request()
         if deck is None:
-            return deck_page(None, [], [], (), editable, None, served, words)
+            return deck_page(None, [], [], (), _form, None, served, words)
         desk, mine = desk_for(deck.release), store.of(_owner())
         said, quotes = _since(deck, flask.request.args.get("since", ""), desk, desk_for, words)
         slides = list(shown(deck, desk, language(deck.language))) if desk else []
-        return deck_page(deck, mine, slides, quotes, editable, desk, served, words, said, chrome().is_there)
+        return deck_page(deck, mine, slides, quotes, _form, desk, served, words, said, chrome().is_there)
 
     @server.get(PATH)
     def present() -> flask.Response:
@@ -240,6 +244,8 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
 
     @server.post(f"{PATH}/<deck_id>/make")
     def make(deck_id: str) -> flask.typing.ResponseReturnValue:
+        from dashboard.slides import Step
+
         deck, maker = found(deck_id), makers.get(flask.request.form.get("kind", ""))
         if maker is None:
             flask.abort(400)
@@ -277,7 +283,18 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
         return told(said, 409, words, back=PATH, named=words("Back to the deck"))
 
 
+# What makes slides is loaded when the first are made: a tenth of the memory of a server that seldom makes any.
+
+
+def _form(chart: Chart) -> str:
+    from dashboard.slides import editable
+
+    return editable(chart)
+
+
 def _as_pptx(deck: Deck, desk: Desk, words: Language, address: str, browser: Chrome, template: bytes | None) -> Making:
+    from dashboard.slides import Step, presentation
+
     of = len(deck.items)
     yield Step(0, of, words("Reading the figures"))
     paint = (lambda made: browser.finish(made.specification(), "png", is_patient=True)) if browser.is_there else None
@@ -285,6 +302,8 @@ def _as_pptx(deck: Deck, desk: Desk, words: Language, address: str, browser: Chr
 
 
 def _as_pdf(deck: Deck, desk: Desk, words: Language, browser: Chrome) -> Making:
+    from dashboard.slides import Step
+
     pages: list[tuple[str, str]] = []
     of = len(deck.items)
     for one in shown(deck, desk, words):

@@ -358,7 +358,7 @@ def test_whoever_comes_when_too_many_wait_is_told_when_to_come_again(crimjust, t
         yield Step(0, 1, "at work")
         go_on.wait(20)
 
-    monkeypatch.setattr("dashboard.ui.present.presentation", slow)
+    monkeypatch.setattr("dashboard.slides.presentation", slow)
     form, path = {"kind": "pptx"}, f"/present/{deck.id}/make"
     waiting = [office.post(path, form, accept="application/x-ndjson") for _ in range(4)]
     for accept in ("application/x-ndjson", "text/html"):

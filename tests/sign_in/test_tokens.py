@@ -10,7 +10,7 @@ import desk
 import pytest
 from impostor import CLIENT_SECRET, KEY, OTHER_KEY, PUBLIC_PEM, b64, signed
 
-from dashboard.ui import sign_in as module
+from dashboard.ui import provider as module
 
 
 @pytest.fixture
