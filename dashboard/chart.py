@@ -555,7 +555,7 @@ def explain(given: Answer, page: Page, words: Language) -> Explanation:
         measures=tuple(MEASURES[m] for m in chart.measures),
         filters=given.filters_in_words(words),
         query="" if chart.rows else QUERY_FILES[chart.query].sql,
-        parameters=json.dumps(parameters(chart, page, view), ensure_ascii=False, indent=2, default=str),
+        parameters=json.dumps(given.desk.warehouse.bound(parameters(chart, page, view)), ensure_ascii=False, indent=2, default=str),
         records=tuple(records[:MOST_RECORDS]),
         record_count=records[0].get("found", len(records)) if records else 0,
         record_fact=fact,

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
@@ -33,6 +33,7 @@ QUERIES = Path(__file__).resolve().parent.parent / "queries"
 CACHED_ANSWERS = 2000
 OPEN_AT_MOST = 8
 PART_ROWS = 50_000
+SIDES = {"selection", "other"}
 DATABASE = "warehouse.duckdb"
 PUBLISHED_DATABASE = "published.duckdb"
 MANIFEST = "manifest.json"
@@ -380,10 +381,11 @@ class Warehouse:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
+        bound = self.bound(given)
         # One cursor a call: a connection shared by threads hands one caller's rows to another.
         cursor = self._connection.cursor()
         try:
-            rows = Rows(query.columns, cursor.execute(query.sql, given).fetchall())
+            rows = Rows(query.columns, cursor.execute(query.sql, bound).fetchall())
         except duckdb.Error as fault:
             raise QueryFailed(f"the query {name} did not answer") from fault
         finally:
@@ -394,6 +396,15 @@ class Warehouse:
                 self._answers.popitem(last=False)
         return rows
 
+    def bound(self, parameters: Mapping[str, object]) -> dict[str, object]:
+        """Parameters as they are bound: a selection with the places and sets of countries that its filters keep."""
+        given = dict(parameters)
+        for side in SIDES & given.keys():
+            filters = cast(Mapping[str, object], given[side])
+            chosen = {key: filters[key] for key in ("regions", "countries")}
+            given[side] = {**filters, **self.records("options/places", chosen)[0]}
+        return given
+
     def records(self, name: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """The rows of a query as dictionaries, shared by all who ask: never change them."""
         return self.run(name, parameters).records
@@ -402,7 +413,7 @@ class Warehouse:
         """Column names and engine types that a query really returns, to hold its header against."""
         cursor = self._connection.cursor()
         try:
-            rows = cursor.execute("describe " + QUERY_FILES[name].sql, dict(parameters)).fetchall()
+            rows = cursor.execute("describe " + QUERY_FILES[name].sql, self.bound(parameters)).fetchall()
         finally:
             cursor.close()
         return [(row[0], row[1].lower()) for row in rows]

@@ -8,9 +8,10 @@ select
     coalesce(sum(activities_withheld), 0)::bigint as totals_withheld,
     coalesce(sum(roles_withheld), 0)::bigint as roles_withheld,
     coalesce(sum(sexes_withheld), 0)::bigint as sexes_withheld,
-from rolled.set_cells as a
-where
+from rolled.cells as a
+where a.scope = 'set' and (
     keeps($selection, a.year, a.pillar, a.activity_type, a.modality)
-    and (is_everywhere($selection) or a.country_set in (select country_set from selected_sets($selection)))
+    and (is_everywhere($selection) or list_contains(($selection).sets, a.country_set))
     or keeps($other, a.year, a.pillar, a.activity_type, a.modality)
-    and (is_everywhere($other) or a.country_set in (select country_set from selected_sets($other)))
+    and (is_everywhere($other) or list_contains(($other).sets, a.country_set))
+)

@@ -2,8 +2,8 @@
 -- parameters: selection
 -- returns:    country_code varchar, region varchar, programme_status varchar, activities bigint
 -- facts:      activities
-select p.country_code, c.region, c.programme_status, sum(p.activities)::bigint as activities
-from selected_country_cells($selection) as p
-join countries as c using (country_code)
+select country_code, region, programme_status, sum(activities)::bigint as activities
+from selected_country_cells($selection)
+where country_code <> 'not_listed'
 group by all
-order by activities desc, p.country_code
+order by activities desc, country_code

@@ -5,12 +5,12 @@
 -- facts:      activities
 with
 kept as (select year, quarter, pillar, sum(activities)::bigint as activities from selected_cells($selection) group by all),
-span as (select max(year) - min(year) > 1 as by_year from kept)
+spread as (select *, max(year) over () - min(year) over () > 1 as by_year from kept)
 select
     make_date(year, case when by_year then 1 else 3 * quarter - 2 end, 1) as period_start,
     case when by_year then year::varchar else concat('Q', quarter, ' ', year) end as period,
     pillar,
     sum(activities)::bigint as activities,
-from kept, span
+from spread
 group by all
 order by period_start, pillar

@@ -1,26 +1,24 @@
--- The shared measures of two selections, one row a measure, with the change from the first to the second.
+-- The shared measures of two selections, one row a measure, with the change from the first to the second. A side without an
+-- activity has none of what is counted, and nobody is known.
 -- parameters: selection, other
 -- returns:    measure varchar, achieved double, planned double, change double, achieved_withheld bigint,
 --             planned_withheld bigint
 -- facts:      activities, participants
 with
 sides as (
-    select 'achieved' as side, * from measure_rows($selection, 'none')
-    union all
-    select 'planned', * from measure_rows($other, 'none')
-),
-paired as (
-    select
-        l.measure,
-        l.position,
-        of_side(l.measure, max(s.value) filter (where s.side = 'achieved')) as achieved,
-        of_side(l.measure, max(s.value) filter (where s.side = 'planned')) as planned,
-        coalesce(max(s.withheld) filter (where s.side = 'achieved'), 0)::bigint as achieved_withheld,
-        coalesce(max(s.withheld) filter (where s.side = 'planned'), 0)::bigint as planned_withheld,
-    from (select distinct measure, position from sides) as l
-    join sides as s using (measure)
-    group by l.measure, l.position
+    select unnest([
+        ('activities', coalesce(a.activities, 0)::double, coalesce(b.activities, 0)::double, 0::bigint, 0::bigint),
+        ('activities_with_total', coalesce(a.activities_with_total, 0), coalesce(b.activities_with_total, 0), 0, 0),
+        ('persons', a.persons, b.persons, a.activities_withheld, b.activities_withheld),
+        ('persons_women_reported', a.persons_women_reported, b.persons_women_reported, a.sexes_withheld, b.sexes_withheld),
+        ('women_share', a.women_share, b.women_share, a.sexes_withheld, b.sexes_withheld),
+        ('countries', a.countries, b.countries, 0, 0),
+        ('partners', a.partners, b.partners, 0, 0),
+    ]) as m
+    from measures_of($selection) as a, measures_of($other) as b
+    where a.activities > 0 or b.activities > 0
 )
-select measure, achieved, planned, planned - achieved as change, achieved_withheld, planned_withheld
-from paired
-order by position
+select
+    m[1] as measure, m[2] as achieved, m[3] as planned, m[3] - m[2] as change,
+    coalesce(m[4], 0)::bigint as achieved_withheld, coalesce(m[5], 0)::bigint as planned_withheld,
+from sides

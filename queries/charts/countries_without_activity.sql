@@ -5,10 +5,10 @@
 -- facts:      activities
 with
 latest as (
-    select place as country_code, max(year)::integer as last_year
+    select in_place as country_code, max(year)::integer as last_year
     from rolled.cells
     where scope = 'country'
-    group by place
+    group by in_place
 )
 select i.country_code, i.region, i.programme_status, l.last_year
 from countries_in($selection) as i

@@ -7,23 +7,14 @@
 --             planned_year integer, withheld bigint, activities_withheld bigint
 -- facts:      activities, participants, priorities
 with
-frequent as (
-    select
-        (list({'key': key, 'activities': activities} order by activities desc, key) filter (where of = 'pillar'))[1] as pillar,
-        (list({'key': key, 'activities': activities} order by activities desc, key) filter (where of = 'modality'))[1] as modality,
-    from (
-        select
-            case grouping(pillar) when 0 then 'pillar' else 'modality' end as of,
-            coalesce(pillar, modality) as key,
-            sum(activities)::bigint as activities,
-        from selected_cells($selection)
-        group by grouping sets ((pillar), (modality))
-    )
-)
+of_pillars as (select pillar, sum(activities)::bigint as activities from selected_cells($selection) group by pillar),
+of_modalities as (select modality, sum(activities)::bigint as activities from selected_cells($selection) group by modality)
 select
-    activities, activities_with_total,
-    (f.pillar).key as pillar, (f.pillar).activities as pillar_activities,
-    (f.modality).key as modality, (f.modality).activities as modality_activities,
-    persons, persons_women_reported, women, women_share, countries, activities_unlisted, partners, priorities, priorities_served,
-    (select planned_year from programme) as planned_year, withheld, activities_withheld,
-from measures_by($selection, 'none'), priorities_of($selection), frequent as f
+    m.activities, m.activities_with_total, a.pillar, a.activities as pillar_activities, b.modality, b.activities as modality_activities,
+    m.persons, m.persons_women_reported, m.women, m.women_share, m.countries, m.activities_unlisted, m.partners,
+    p.priorities, p.priorities_served, y.planned_year, m.withheld, m.activities_withheld,
+from measures_of($selection) as m
+cross join priorities_of($selection) as p
+cross join programme as y
+cross join (from of_pillars order by activities desc, pillar limit 1) as a
+cross join (from of_modalities order by activities desc, modality limit 1) as b

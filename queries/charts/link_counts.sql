@@ -5,13 +5,13 @@
 --             priorities_without_prior bigint, priorities_served bigint, priorities_unserved bigint, links bigint
 -- facts:      activities, priorities
 with
+joined as (select * from compared_links($selection, $other)),
 achieved as (
     select
-        (select coalesce(sum(activities), 0) from selected_cells($selection))::bigint as achievements,
-        (select count(distinct activity_id) from compared_links($selection, $other) where is_first)::bigint as achievements_linked,
-),
-achievements as (
-    select achievements, achievements_linked, achievements - achievements_linked as achievements_unlinked from achieved
+        coalesce(sum(activities), 0)::bigint as achievements,
+        (select count(distinct activity_id) from joined where is_first)::bigint as achievements_linked,
+        (select count(*) from joined)::bigint as links,
+    from selected_cells($selection)
 ),
 intended as (
     select
@@ -24,14 +24,14 @@ intended as (
         count(*) filter (where planned = 0)::bigint as priorities_unserved,
     from (
         select
-            count(l.activity_id) as links,
-            count(l.activity_id) filter (where l.side = 'achieved') as achieved,
-            count(l.activity_id) filter (where l.side = 'planned') as planned,
+            count(l.side) as links,
+            count(l.side) filter (where l.side = 'achieved') as achieved,
+            count(l.side) filter (where l.side = 'planned') as planned,
         from selected_priorities($other) as p
-        left join compared_links($selection, $other) as l using (priority_id)
+        left join joined as l using (priority_id)
         group by p.priority_id
     )
 )
-select *, (select count(*) from compared_links($selection, $other))::bigint as links
-from achievements, intended
+select achievements, achievements_linked, achievements - achievements_linked as achievements_unlinked, i.*, links
+from achieved, intended as i
 where achievements > 0 or priorities > 0

@@ -5,11 +5,7 @@
 --             priority_links bigint
 -- facts:      priorities, activities
 with
-joined as (
-    select l.*, a.pillar
-    from compared_links($selection, $other) as l
-    join rolled.named_activities as a using (activity_id)
-),
+joined as (select * from compared_links($selection, $other)),
 counted as (
     select
         priority_id,

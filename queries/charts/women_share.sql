@@ -5,7 +5,23 @@
 --             not_stated_where_women_reported bigint, men bigint, not_stated bigint, withheld bigint,
 --             activities_withheld bigint, sexes_withheld bigint
 -- facts:      participants, activities
-select
-    activities, activities_with_total, activities_with_women, persons, women_share, women, persons_women_reported,
-    men_where_women_reported, not_stated_where_women_reported, men, not_stated, withheld, activities_withheld, sexes_withheld,
-from measures_by($selection, 'none')
+with
+counts as (
+    select
+        sum(activities)::bigint as activities,
+        sum(activities_with_total)::bigint as activities_with_total,
+        sum(activities_with_women)::bigint as activities_with_women,
+        sum(persons)::bigint as persons,
+        sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
+        sum(women)::bigint as women,
+        sum(persons_women_reported)::bigint as persons_women_reported,
+        sum(men_where_women_reported)::bigint as men_where_women_reported,
+        sum(not_stated_where_women_reported)::bigint as not_stated_where_women_reported,
+        sum(men)::bigint as men,
+        sum(not_stated)::bigint as not_stated,
+        coalesce(sum(persons_sex_withheld), 0)::bigint as withheld,
+        sum(activities_withheld)::bigint as activities_withheld,
+        sum(sexes_withheld)::bigint as sexes_withheld,
+    from selected_cells($selection)
+)
+select * from counts where activities > 0

@@ -5,13 +5,13 @@
 with
 kinds as (
     select
-        pillar, activity_type, modality, sum(activities) as n,
-        ($selection).pillars is null or list_contains(($selection).pillars, pillar) as is_pillar,
-        ($selection).activity_types is null or list_contains(($selection).activity_types, activity_type) as is_type,
-        ($selection).modalities is null or list_contains(($selection).modalities, modality) as is_modality,
-    from selected_cells(struct_update(
-        $selection, pillars := null::varchar[], activity_types := null::varchar[], modalities := null::varchar[]
-    ))
+        c.pillar, c.activity_type, c.modality, sum(c.activities) as n,
+        ($selection).pillars is null or list_contains(($selection).pillars, c.pillar) as is_pillar,
+        ($selection).activity_types is null or list_contains(($selection).activity_types, c.activity_type) as is_type,
+        ($selection).modalities is null or list_contains(($selection).modalities, c.modality) as is_modality,
+    from rolled.cells as c
+    where list_contains(($selection).places, c.place)
+        and (($selection).years is null or list_contains(($selection).years, c.year))
     group by all
 ),
 -- Every filter of kind but its own counts for a value.
@@ -24,14 +24,14 @@ counted as (
     from kinds
     union all
     -- So it is with places; where countries are chosen, an activity in two of them counts once for their region.
-    select scope, place, activities
+    select c.scope, c.in_place, c.activities
     from rolled.cells as c
     where keeps($selection, c.year, c.pillar, c.activity_type, c.modality)
         and case c.scope when 'region' then ($selection).countries is null
             when 'country' then ($selection).regions is null or list_contains(($selection).regions, c.region) else false end
     union all
     select 'region', p.region, c.activities
-    from rolled.set_cells as c
+    from rolled.cells as c
     join (
         select distinct country_set, region from countries_of_sets where list_contains(($selection).countries, country_code)
     ) as p using (country_set)

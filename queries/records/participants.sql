@@ -9,9 +9,9 @@ found as (
     from activity_facts as a
     where counts_persons and (
         keeps($selection, a.year, a.pillar, a.activity_type, a.modality)
-        and (is_everywhere($selection) or a.country_set in (select country_set from selected_sets($selection)))
+        and (is_everywhere($selection) or list_contains(($selection).sets, a.country_set))
         or keeps($other, a.year, a.pillar, a.activity_type, a.modality)
-        and (is_everywhere($other) or a.country_set in (select country_set from selected_sets($other)))
+        and (is_everywhere($other) or list_contains(($other).sets, a.country_set))
     )
 ),
 shown as (select * from found order by started_on desc, activity_id limit $most)

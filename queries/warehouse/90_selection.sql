@@ -1,5 +1,6 @@
 -- What a selection keeps, said once per fact. Every chart query reads these macros and never filters by itself.
--- A null list means "no filter", an empty list means "nothing".
+-- A null list means "no filter", an empty list means "nothing". Besides its filters a selection has `sets`, the sets of countries
+-- with at least one that it keeps, and `places`, by which its activities add up (options/places).
 
 -- Whether an activity of a year and kind is kept, wherever it was.
 create macro keeps(s, in_year, in_pillar, of_type, in_modality) as
@@ -14,98 +15,62 @@ create macro keeps_place(s, in_region, in_country) as
 
 create macro is_everywhere(s) as (s).regions is null and (s).countries is null;
 
--- Sets of countries with at least one that is kept.
-create macro selected_sets(s) as table
-select distinct country_set from countries_of_sets where keeps_place(s, region, country_code);
-
 -- Activities one by one, without their words (`activities` has them).
 create macro selected_activities(s) as table
 select *
 from activity_facts as a
-where keeps(s, a.year, a.pillar, a.activity_type, a.modality)
-    and (is_everywhere(s) or a.country_set in (select country_set from selected_sets(s)));
-
--- The few activities that links or caveats name, with their words.
-create macro selected_named(s) as table
-select *
-from rolled.named_activities as a
-where keeps(s, a.year, a.pillar, a.activity_type, a.modality)
-    and (is_everywhere(s) or a.country_set in (select country_set from selected_sets(s)));
+where keeps(s, a.year, a.pillar, a.activity_type, a.modality) and (is_everywhere(s) or list_contains((s).sets, a.country_set));
 
 -- Activities added up: each activity kept is in one cell, in whichever places.
 create macro selected_cells(s) as table
-select * exclude (scope, place, region)
+select *
 from rolled.cells as c
-where keeps(s, c.year, c.pillar, c.activity_type, c.modality)
-    and case
-        when is_everywhere(s) then c.scope = 'all'
-        when (s).countries is null then len((s).regions) = 1 and c.scope = 'region' and c.place = (s).regions[1]
-        else len((s).countries) = 1 and c.scope = 'country' and c.place = (s).countries[1] and keeps_place(s, c.region, c.place)
-    end
-union all by name
--- An activity in two of several places must not count twice.
-select * exclude (country_set)
-from rolled.set_cells as c
-where coalesce(len((s).countries), len((s).regions)) <> 1
-    and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
-    and c.country_set in (select country_set from selected_sets(s));
+where list_contains((s).places, c.place) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 -- The same by country, region or status of countries, where an activity stands in each of its own.
 create macro selected_country_cells(s) as table
-select place as country_code, * exclude (scope, place)
+select *, c.in_place as country_code
 from rolled.cells as c
-where c.scope = 'country' and keeps(s, c.year, c.pillar, c.activity_type, c.modality) and keeps_place(s, c.region, c.place);
+where c.scope = 'country' and keeps_place(s, c.region, c.in_place) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 create macro selected_region_cells(s) as table
-select * exclude (scope, place)
+select *
 from rolled.cells as c
-where (s).countries is null and c.scope = 'region'
-    and keeps(s, c.year, c.pillar, c.activity_type, c.modality) and keeps_place(s, c.region, null)
-union all by name
-select * exclude (country_set)
-from rolled.set_cells as c
-join (select distinct country_set, region from countries_of_sets where keeps_place(s, region, country_code)) using (country_set)
+where (s).countries is null and c.scope = 'region' and keeps_place(s, c.region, null)
+    and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
+union all
+-- An activity in two of the countries chosen must not count twice in their region.
+select c.* replace (r.region as region)
+from rolled.cells as c
+join (select distinct country_set, region from countries_of_sets where keeps_place(s, region, country_code)) as r using (country_set)
 where (s).countries is not null and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 create macro selected_status_cells(s) as table
-select place as programme_status, * exclude (scope, place, region)
+select *
 from rolled.cells as c
 where is_everywhere(s) and c.scope = 'status' and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
-union all by name
-select * exclude (country_set)
-from rolled.set_cells as c
+union all
+select c.* replace (r.programme_status as programme_status)
+from rolled.cells as c
 join (
     select distinct country_set, programme_status
     from countries_of_sets
     where programme_status is not null and keeps_place(s, region, country_code)
-) using (country_set)
+) as r using (country_set)
 where not is_everywhere(s) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
--- Who took part by role, and the partners: added up over all places, or by set of countries where places are chosen.
+-- Who took part by role, and the partners. What stands without a set of countries is added up everywhere.
+create macro keeps_set(s, in_set) as case when is_everywhere(s) then in_set is null else list_contains((s).sets, in_set) end;
+
 create macro selected_roles(s) as table
 select *
 from rolled.roles as c
-where is_everywhere(s) and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
-union all by name
-select r.* exclude (cell), c.year, c.pillar, c.activity_type, c.modality
-from rolled.set_roles as r
-join rolled.year_cells as c using (cell)
-where not is_everywhere(s)
-    and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
-    and c.country_set in (select country_set from selected_sets(s));
+where keeps_set(s, c.country_set) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 create macro selected_partners(s) as table
 select *
 from rolled.partners as c
-where is_everywhere(s) and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
-union all by name
-select c.year, c.pillar, c.activity_type, c.modality, r.partner
-from rolled.set_partners as r
-join rolled.year_cells as c using (cell)
-where not is_everywhere(s)
-    and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
-    and c.country_set in (select country_set from selected_sets(s));
-
+where keeps_set(s, c.country_set) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 create macro keeps_event(s, in_year, in_region, in_country, of_drug) as
     ((s).years is null or list_contains((s).years, in_year))
     and keeps_place(s, in_region, in_country)
@@ -117,11 +82,12 @@ select * from seizure_events as e where keeps_event(s, e.year, e.region, e.count
 create macro selected_annual_seizures(s) as table
 select * from annual_seizures as e where keeps_event(s, e.year, e.region, e.country_code, e.drug);
 
+create macro keeps_priority(s, in_year, of_pillar) as
+    ((s).years is null or list_contains((s).years, in_year))
+    and ((s).pillars is null or list_contains((s).pillars, of_pillar));
+
 create macro selected_priorities(s) as table
-select *
-from priorities as p
-where ((s).years is null or list_contains((s).years, p.year))
-    and ((s).pillars is null or list_contains((s).pillars, p.pillar));
+select * from priorities as p where keeps_priority(s, p.year, p.pillar);
 
 create macro keeps_output(s, from_year, to_year, of_pillar) as
     ((s).years is null or list_has_any((s).years, range(from_year, to_year + 1)))

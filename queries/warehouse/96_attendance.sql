@@ -8,15 +8,20 @@ placed as (
     select
         case split_by when 'pillar' then pillar when 'type' then activity_type when 'modality' then modality else year::varchar end
             as code,
-        * exclude (year, quarter, is_year_only, pillar, activity_type, modality),
+        activities, activities_with_total, activities_with_women, persons, persons_women_reported, women, men, not_stated,
+        persons_sex_withheld, activities_withheld, sexes_withheld,
     from selected_cells(s)
     where split_by not in ('region', 'role')
-    union all by name
-    select region as code, * exclude (region, year, quarter, is_year_only, pillar, activity_type, modality)
+    union all
+    select
+        region, activities, activities_with_total, activities_with_women, persons, persons_women_reported, women, men, not_stated,
+        persons_sex_withheld, activities_withheld, sexes_withheld,
     from selected_region_cells(s)
     where split_by = 'region'
-    union all by name
-    select role as code, * exclude (role, year, pillar, activity_type, modality)
+    union all
+    select
+        role, activities, activities_with_total, activities_with_women, persons, persons_women_reported, women, men, not_stated,
+        persons_sex_withheld, activities_withheld, sexes_withheld,
     from selected_roles(s)
     where split_by = 'role'
 ),

@@ -5,19 +5,15 @@
 -- both, by its relation. The second selection narrows priorities by year and pillar, activities by all its filters.
 create macro compared_links(s, o) as table
 select
-    l.priority_id,
-    l.activity_id,
-    l.relation,
-    l.reason,
-    l.linked_by,
-    f.activity_id is not null as is_first,
-    t.activity_id is not null as is_second,
-    case
-        when t.activity_id is null or (f.activity_id is not null and l.relation = 'prepared_by') then 'achieved'
-        else 'planned'
-    end as side,
-from priority_links as l
-join selected_priorities(o) as p using (priority_id)
-left join selected_named(s) as f on f.activity_id = l.activity_id
-left join selected_named(o) as t on t.activity_id = l.activity_id
-where f.activity_id is not null or t.activity_id is not null;
+    *,
+    case when not is_second or (is_first and relation = 'prepared_by') then 'achieved' else 'planned' end as side,
+from (
+    select
+        priority_id, activity_id, relation, reason, linked_by, pillar,
+        bool_or(keeps(s, l.year, l.pillar, l.activity_type, l.modality) and keeps_place(s, l.region, l.country_code)) as is_first,
+        bool_or(keeps(o, l.year, l.pillar, l.activity_type, l.modality) and keeps_place(o, l.region, l.country_code)) as is_second,
+    from rolled.linked_priorities as l
+    where l.activity_id is not null and keeps_priority(o, l.priority_year, l.priority_pillar)
+    group by all
+)
+where is_first or is_second;

@@ -302,7 +302,7 @@ def test_the_explanation_of_a_number_names_rule_records_sources_and_query(visito
     said = panel.inner_text()
     assert "Women among all persons of those activities that report how many were women" in said
     assert "2020 · Pillar: Research" in said and "2 records behind it" in said and "CJ-2020-013" in said and "CJ-2020-019" in said
-    assert "selection" in said and "measures_by($selection" in said and "sha256" in said
+    assert "selection" in said and "measures_of($selection" in said and "sha256" in said
     page.wait_for_timeout(500)
     assert faults_of_access(page) == []
 
