@@ -6,7 +6,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Generic, TypeVar
@@ -23,7 +23,8 @@ from dashboard.warehouse import DamagedRelease, NoRelease, Store, Warehouse
 BYTES_KEPT = 64 * 2**20
 DESKS_KEPT = 8
 COMPOSED_AT_ONCE = max(2, os.cpu_count() or 1)
-"""Pages. Whoever asks for one that is kept need not wait for those that are not."""
+"""Pages, by as many threads of their own: whoever asks for one that is kept need not wait for those that are not, and the engine
+keeps memory aside for every thread that ever asked it something."""
 T = TypeVar("T")
 
 
@@ -126,7 +127,7 @@ class Desks:
         self._pages: Kept[Shown] = Kept(BYTES_KEPT, lambda shown: shown.bytes)
         self._stamps: Kept[tuple[str, ...]] = Kept(BYTES_KEPT // 64, _length)
         self._read: Kept[tuple[str, ...]] = Kept(BYTES_KEPT // 64, _length)
-        self._at_work = threading.BoundedSemaphore(COMPOSED_AT_ONCE)
+        self._at_work = ThreadPoolExecutor(COMPOSED_AT_ONCE, "compose")
         self._lock = threading.Lock()
 
     def current(self) -> Desk:
@@ -168,11 +169,10 @@ class Desks:
         key = (*scope, view.address())
 
         def made() -> Shown:
-            with self._at_work:
-                composed = compose(page, view, notices, desk, words)
-                return _shown(composed, scope, not composed.has_failed)
+            composed = compose(page, view, notices, desk, words)
+            return _shown(composed, scope, not composed.has_failed)
 
-        shown = self._pages.get(key, made, lambda made: made.is_kept)
+        shown = self._pages.get(key, lambda: self._at_work.submit(made).result(), lambda made: made.is_kept)
         if shown.is_kept:
             self._read.keep((*scope, query), key)
             self._stamps.keep((*scope, shown.stamp), key)
