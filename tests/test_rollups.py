@@ -21,7 +21,7 @@ select
     a.activity_id, year(a.started_on)::integer as year, quarter(a.started_on)::integer as quarter,
     a.date_precision = 'year' as is_year_only, a.pillar, a.activity_type, a.modality,
     1::bigint as activities,
-    (not exists (select 1 from delivered.activity_countries as c where c.activity_id = a.activity_id))::bigint as activities_unlisted,
+    (a.activity_id not in (select activity_id from delivered.activity_countries))::bigint as activities_unlisted,
     (sum(p.persons_total) is not null or coalesce(max(p.total_withheld) = 'under', false))::bigint as activities_with_total,
     (sum(p.women) is not null)::bigint as activities_with_women,
     (count(p.role) > 0)::bigint as activities_with_participants,
@@ -121,7 +121,9 @@ from (
 where is_first or is_second;
 
 create or replace macro priorities_of(s) as table
-select count(distinct p.priority_id)::bigint as priorities, count(distinct case when a.activity_id is not null then p.priority_id end)::bigint as priorities_served
+select
+    count(distinct p.priority_id)::bigint as priorities,
+    count(distinct case when a.activity_id is not null then p.priority_id end)::bigint as priorities_served
 from delivered.priorities as p
 left join delivered.priority_links as l using (priority_id)
 left join one_by_one as a

@@ -6,19 +6,23 @@
 -- facts:      activities, participants
 with
 sides as (
-    select unnest([
-        ('activities', coalesce(a.activities, 0)::double, coalesce(b.activities, 0)::double, 0::bigint, 0::bigint),
-        ('activities_with_total', coalesce(a.activities_with_total, 0), coalesce(b.activities_with_total, 0), 0, 0),
-        ('persons', a.persons, b.persons, a.activities_withheld, b.activities_withheld),
-        ('persons_women_reported', a.persons_women_reported, b.persons_women_reported, a.sexes_withheld, b.sexes_withheld),
-        ('women_share', a.women_share, b.women_share, a.sexes_withheld, b.sexes_withheld),
-        ('countries', a.countries, b.countries, 0, 0),
-        ('partners', a.partners, b.partners, 0, 0),
-    ]) as m
+    select
+        unnest([
+            'activities', 'activities_with_total', 'persons', 'persons_women_reported', 'women_share', 'countries', 'partners'
+        ]) as measure,
+        unnest([
+            coalesce(a.activities, 0), coalesce(a.activities_with_total, 0), a.persons, a.persons_women_reported, a.women_share,
+            a.countries, a.partners
+        ])::double as achieved,
+        unnest([
+            coalesce(b.activities, 0), coalesce(b.activities_with_total, 0), b.persons, b.persons_women_reported, b.women_share,
+            b.countries, b.partners
+        ])::double as planned,
+        unnest([0, 0, a.activities_withheld, a.sexes_withheld, a.sexes_withheld, 0, 0]) as achieved_withheld,
+        unnest([0, 0, b.activities_withheld, b.sexes_withheld, b.sexes_withheld, 0, 0]) as planned_withheld,
     from measures_of($selection) as a, measures_of($other) as b
     where a.activities > 0 or b.activities > 0
 )
-select
-    m[1] as measure, m[2] as achieved, m[3] as planned, m[3] - m[2] as change,
-    coalesce(m[4], 0)::bigint as achieved_withheld, coalesce(m[5], 0)::bigint as planned_withheld,
+select measure, achieved, planned, planned - achieved as change,
+    coalesce(achieved_withheld, 0)::bigint as achieved_withheld, coalesce(planned_withheld, 0)::bigint as planned_withheld,
 from sides

@@ -15,13 +15,13 @@ placed as (
         case $measure
             when 'activities' then coalesce(a.activities, 0)
             when 'countries' then coalesce(a.countries, 0)
-            when 'persons' then case when a.split is null then 0 else a.persons end
+            when 'persons' then case when a.activities is null then 0 else a.persons end
             else a.women_share
         end::double as achieved,
         case $measure
             when 'activities' then coalesce(b.activities, 0)
             when 'countries' then coalesce(b.countries, 0)
-            when 'persons' then case when b.split is null then 0 else b.persons end
+            when 'persons' then case when b.activities is null then 0 else b.persons end
             else b.women_share
         end::double as planned,
         coalesce(a.activities, 0)::bigint as achieved_activities,
@@ -33,9 +33,9 @@ placed as (
         a.sexes_withheld as achieved_sexes_withheld,
         b.sexes_withheld as planned_sexes_withheld,
     from pillars as p
-    left join measures_by($selection, 'pillar') as a on a.split = p.pillar
-    left join measures_by($other, 'pillar') as b on b.split = p.pillar
-    where a.split is not null or b.split is not null
+    left join measures_by_pillar($selection) as a on a.pillar = p.pillar
+    left join measures_by_pillar($other) as b on b.pillar = p.pillar
+    where a.activities > 0 or b.activities > 0
 )
 select
     $measure::varchar as measure, pillar, achieved, planned, planned - achieved as change, achieved_activities,

@@ -5,21 +5,45 @@
 --             planned_withheld bigint
 -- facts:      activities, participants
 with
-years as (select * from measures_by($selection, 'year')),
+counts as (
+    select
+        year,
+        sum(activities) as activities,
+        sum(persons) as persons,
+        sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
+        sum(activities_withheld) as activities_withheld,
+        sum(sexes_withheld) as sexes_withheld,
+    from selected_cells($selection)
+    group by year
+),
+told as (
+    select
+        year,
+        unnest(range(1, 6)) as position,
+        unnest(['activities', 'persons', 'women_share', 'countries', 'partners']) as measure,
+        unnest([activities, persons, women_share, 0, 0])::double as value,
+        unnest([0, activities_withheld, sexes_withheld, 0, 0]) as withheld,
+    from counts
+    union all
+    select year, 4, 'countries', count(distinct country_code), 0
+    from selected_country_cells($selection)
+    where country_code <> 'not_listed'
+    group by year
+    union all
+    select year, 5, 'partners', count(distinct partner), 0 from selected_partners($selection) group by year
+),
 paired as (
-    select unnest([
-        ('activities', coalesce(a.activities, 0)::double, coalesce(b.activities, 0)::double, 0::bigint, 0::bigint),
-        ('persons', a.persons, b.persons, a.activities_withheld, b.activities_withheld),
-        ('women_share', a.women_share, b.women_share, a.sexes_withheld, b.sexes_withheld),
-        ('countries', coalesce(a.countries, 0), coalesce(b.countries, 0), 0, 0),
-        ('partners', coalesce(a.partners, 0), coalesce(b.partners, 0), 0, 0),
-    ]) as m
-    from programme as p
-    left join years as a on a.split = p.achieved_year::varchar
-    left join years as b on b.split = p.planned_year::varchar
-    where a.activities > 0 or b.activities > 0
+    select
+        position,
+        measure,
+        case when measure in ('activities', 'countries', 'partners') then 0 end as none,
+        coalesce(max(value) filter (where year = achieved_year), none) as achieved,
+        coalesce(max(value) filter (where year = planned_year), none) as planned,
+        coalesce(max(withheld) filter (where year = achieved_year), 0)::bigint as achieved_withheld,
+        coalesce(max(withheld) filter (where year = planned_year), 0)::bigint as planned_withheld,
+    from told, programme
+    group by all
 )
-select
-    m[1] as measure, m[2] as achieved, m[3] as planned, m[3] - m[2] as change,
-    coalesce(m[4], 0)::bigint as achieved_withheld, coalesce(m[5], 0)::bigint as planned_withheld,
+select measure, achieved, planned, planned - achieved as change, achieved_withheld, planned_withheld
 from paired
+order by position

@@ -21,39 +21,30 @@ partnership as (select count(distinct partner)::bigint as partners from selected
 select *, women::double / nullif(persons_women_reported, 0) as women_share
 from counts, reach, partnership;
 
--- Some of them split by year or pillar, one row for each that has activities.
-create macro split_key(split_by, in_year, in_pillar) as case split_by when 'year' then in_year::varchar else in_pillar end;
-
-create macro measures_by(s, split_by) as table
+-- Those of them that are compared by pillar, one row for each that has activities.
+create macro measures_by_pillar(s) as table
 with
 counts as (
     select
-        split_key(split_by, year, pillar) as split,
+        pillar,
         sum(activities)::bigint as activities,
-        sum(activities_with_total)::bigint as activities_with_total,
         sum(persons)::bigint as persons,
         sum(persons_women_reported)::bigint as persons_women_reported,
         sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
         sum(activities_withheld)::bigint as activities_withheld,
         sum(sexes_withheld)::bigint as sexes_withheld,
     from selected_cells(s)
-    group by all
+    group by pillar
 ),
 reach as (
-    select split_key(split_by, year, pillar) as split, count(distinct country_code)::bigint as countries
+    select pillar, count(distinct country_code)::bigint as countries
     from selected_country_cells(s)
     where country_code <> 'not_listed'
-    group by all
-),
-partnership as (
-    select split_key(split_by, year, pillar) as split, count(distinct partner)::bigint as partners
-    from selected_partners(s)
-    group by all
+    group by pillar
 )
-select c.*, coalesce(r.countries, 0)::bigint as countries, coalesce(p.partners, 0)::bigint as partners
+select c.*, coalesce(r.countries, 0)::bigint as countries
 from counts as c
-left join reach as r using (split)
-left join partnership as p using (split);
+left join reach as r using (pillar);
 
 -- Priorities of the planned year, and how many of them are linked to an activity of the selection.
 create macro priorities_of(s) as table
