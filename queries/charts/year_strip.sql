@@ -36,14 +36,20 @@ paired as (
     select
         position,
         measure,
-        case when measure in ('activities', 'countries', 'partners') then 0 end as none,
-        coalesce(max(value) filter (where year = achieved_year), none) as achieved,
-        coalesce(max(value) filter (where year = planned_year), none) as planned,
+        max(value) filter (where year = achieved_year) as achieved,
+        max(value) filter (where year = planned_year) as planned,
         coalesce(max(withheld) filter (where year = achieved_year), 0)::bigint as achieved_withheld,
         coalesce(max(withheld) filter (where year = planned_year), 0)::bigint as planned_withheld,
     from told, programme
-    group by all
+    group by position, measure
+),
+counted as (
+    select * replace (
+        case when measure in ('activities', 'countries', 'partners') then coalesce(achieved, 0) else achieved end as achieved,
+        case when measure in ('activities', 'countries', 'partners') then coalesce(planned, 0) else planned end as planned
+    )
+    from paired
 )
 select measure, achieved, planned, planned - achieved as change, achieved_withheld, planned_withheld
-from paired
+from counted
 order by position
