@@ -5,7 +5,7 @@ create view participants as select * from delivered.participants;
 -- Where activities count: each country whose officials took part, 'not_listed' where the source names none. Activities of the
 -- same countries share one set of them.
 create temp table sets_of_activities as
-select activity_id, string_agg(country_code, ' ' order by country_code) as codes
+select activity_id, array_to_string(list_sort(list(country_code)), ' ') as codes
 from delivered.activity_countries
 group by activity_id;
 
@@ -40,9 +40,15 @@ attendance as (
         sum(persons_total) filter (where sex_withheld)::bigint as persons_sex_withheld,
         coalesce(bool_or(sex_withheld), false) as sex_withheld,
         coalesce(bool_or(role = 'withheld'), false) as role_withheld,
-        string_agg(regexp_replace(women_pct_as_reported::varchar, '\.?0+$', '') || ' %', '; ' order by role)
-            filter (where women_pct_as_reported is not null) as women_pct_as_reported,
     from participants
+    group by activity_id
+),
+percentages as (
+    select
+        activity_id,
+        string_agg(regexp_replace(women_pct_as_reported::varchar, '\.?0+$', '') || ' %', '; ' order by role) as women_pct_as_reported,
+    from participants
+    where women_pct_as_reported is not null
     group by activity_id
 )
 select
@@ -58,6 +64,7 @@ select
     quarter(a.started_on)::integer as quarter,
     s.country_set,
     t.* exclude (activity_id, sex_withheld, role_withheld),
+    w.women_pct_as_reported,
     t.activity_id is not null as counts_persons,
     coalesce(t.sex_withheld, false) as sex_withheld,
     coalesce(t.role_withheld, false) as role_withheld,
@@ -65,6 +72,7 @@ from delivered.activities as a
 left join sets_of_activities as o using (activity_id)
 join country_sets as s on s.codes = coalesce(o.codes, 'not_listed')
 left join attendance as t using (activity_id)
+left join percentages as w using (activity_id)
 order by a.started_on, a.activity_id;
 
 drop table sets_of_activities;

@@ -84,12 +84,20 @@ order by p.place, c.year, c.quarter, c.is_year_only, c.pillar, c.activity_type, 
 drop table set_cells;
 
 -- What persons did, and which partners took part, by set of countries, year and kind; without a set, everywhere.
+create temp table kinds as
+select row_number() over (order by country_set, year, pillar, activity_type, modality)::integer as kind, *
+from (select distinct country_set, year, pillar, activity_type, modality from activity_facts);
+
+create temp table kinds_of_activities as
+select f.activity_id, k.kind
+from activity_facts as f
+join kinds as k using (country_set, year, pillar, activity_type, modality);
+
 create table rolled.roles as
 with
-kinds as (select activity_id, country_set, year, pillar, activity_type, modality from activity_facts),
-of_sets as (
+counted as (
     select
-        a.country_set, a.year, a.pillar, a.activity_type, a.modality, r.role,
+        a.kind, r.role,
         -- An activity has one row a role.
         count(*)::bigint as activities,
         count(*) filter (where r.persons_total is not null or r.total_withheld = 'under')::bigint as activities_with_total,
@@ -104,36 +112,40 @@ of_sets as (
         count(r.total_withheld)::bigint as activities_withheld,
         count(*) filter (where r.sex_withheld)::bigint as sexes_withheld,
     from participants as r
-    join kinds as a using (activity_id)
+    join kinds_of_activities as a using (activity_id)
     group by all
 )
-select * from of_sets
-union all by name
+select k.* exclude (kind), c.* exclude (kind)
+from counted as c
+join kinds as k using (kind)
+order by kind, role;
+
+insert into rolled.roles by name
 select year, pillar, activity_type, modality, role,
     sum(columns(r.* exclude (country_set, year, pillar, activity_type, modality, role)))::bigint,
-from of_sets as r
+from rolled.roles as r
 group by all
-order by country_set nulls first, year, pillar, activity_type, modality, role;
+order by year, pillar, activity_type, modality, role;
 
 create table rolled.partners as
-with
-met as (
-    select distinct a.country_set, a.year, a.pillar, a.activity_type, a.modality, l.partner
-    from activity_partners as l
-    join activity_facts as a using (activity_id)
-)
-select * from met
-union all
-select distinct null, * exclude (country_set) from met
-order by country_set nulls first, year, pillar, activity_type, modality, partner;
+select k.* exclude (kind), l.partner
+from (select distinct a.kind, l.partner from activity_partners as l join kinds_of_activities as a using (activity_id)) as l
+join kinds as k using (kind)
+order by kind, l.partner;
+
+insert into rolled.partners
+select distinct null, * exclude (country_set) from rolled.partners order by year, pillar, activity_type, modality, partner;
+
+drop table kinds_of_activities;
+
+drop table kinds;
 
 -- The few activities that links and caveats name, with their words.
 create table rolled.named_activities as
 select a.*, f.country_set
 from activities as a
 join activity_facts as f using (activity_id)
-where a.activity_id in (select activity_id from delivered.priority_links)
-    or a.activity_id in (select record_id from caveats);
+where a.activity_id in (select activity_id from delivered.priority_links union select record_id from caveats);
 
 -- Priorities with what a selection asks of them and of the activities linked to them: one row for each country of such an activity,
 -- and one for a priority without.
