@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -217,35 +218,29 @@ def mixed(meridian: Path, folder: Path) -> Path:
             "select key from delivered.categories where dimension = $d order by all", {"d": dimension}).fetchall()]
             for dimension in ("pillar", "activity_type", "modality")}
         first, delivery = made.execute("select min(year(started_on)), any_value(delivery_id) from delivered.activities").fetchone()
+        rows = {"activities": [], "activity_countries": [], "activity_partners": [], "participants": []}
         for n in range(600):
-            activity = f"M{n:04}"
+            of = {"activity_id": f"M{n:04}", "delivery_id": delivery, "row_number": 1}
             precision = chance.choice(("day", "month", "year"))
-            month, day = (1, 1) if precision == "year" else (chance.randint(1, 12), 1)
-            made.execute(
-                "insert into delivered.activities by name select $id as activity_id, 'Mixed' as title, $pillar as pillar,"
-                " $kind as activity_type, $modality as modality, make_date($year, $month, $day) as started_on,"
-                " $precision as date_precision, 'https://example.org/' as source_url, $delivery as delivery_id, 1 as row_number",
-                {"id": activity, "pillar": chance.choice(kinds["pillar"]), "kind": chance.choice(kinds["activity_type"]),
-                 "modality": chance.choice(kinds["modality"]), "year": first + chance.randint(0, 3), "month": month, "day": day,
-                 "precision": precision, "delivery": delivery})
-            for code in chance.sample(countries, chance.choice((0, 1, 1, 2, 3, 5))):
-                made.execute("insert into delivered.activity_countries values ($a, $c, $d, 1)",
-                             {"a": activity, "c": code, "d": delivery})
-            for partner in chance.sample(partners, chance.randint(0, min(2, len(partners)))):
-                made.execute("insert into delivered.activity_partners values ($a, $p, $d, 1)",
-                             {"a": activity, "p": partner, "d": delivery})
+            rows["activities"].append(of | {
+                "title": "Mixed", "pillar": chance.choice(kinds["pillar"]), "activity_type": chance.choice(kinds["activity_type"]),
+                "modality": chance.choice(kinds["modality"]), "date_precision": precision, "source_url": "https://example.org/",
+                "started_on": date(first + chance.randint(0, 3), 1 if precision == "year" else chance.randint(1, 12), 1)})
+            rows["activity_countries"] += [
+                of | {"country_code": code} for code in chance.sample(countries, chance.choice((0, 1, 1, 2, 3, 5)))]
+            rows["activity_partners"] += [
+                of | {"partner": partner} for partner in chance.sample(partners, chance.randint(0, min(2, len(partners))))]
             for role in [*chance.sample(roles, chance.randint(0, len(roles))), *(["withheld"] if chance.random() < 0.3 else [])]:
                 total = chance.choice((None, chance.randint(0, 60)))
                 women = None if total is None or chance.random() < 0.5 else chance.randint(0, total)
                 men = None if total is None or chance.random() < 0.5 else chance.randint(0, total - (women or 0))
                 hidden = chance.choice(("under", "small_group")) if role == "withheld" and total is None else None
-                made.execute(
-                    "insert into delivered.participants by name select $a as activity_id, $role as role, $total as persons_total,"
-                    " $women as women, $men as men, $pct::decimal(18, 3) as women_pct_as_reported, $d as delivery_id,"
-                    " 1 as row_number, $hidden as total_withheld, $sex as sex_withheld",
-                    {"a": activity, "role": role, "total": total, "women": women, "men": men,
-                     "pct": chance.choice((None, None, 12.5, 40)), "d": delivery, "hidden": hidden,
-                     "sex": hidden is not None or (women is None and men is None and chance.random() < 0.4)})
+                rows["participants"].append(of | {
+                    "role": role, "persons_total": total, "women": women, "men": men, "total_withheld": hidden,
+                    "women_pct_as_reported": chance.choice((None, None, 12.5, 40.0)),
+                    "sex_withheld": hidden is not None or (women is None and men is None and chance.random() < 0.4)})
+        for name, told in rows.items():
+            made.execute(f"insert into delivered.{name} by name select unnest($told, recursive := true)", {"told": told})
         for step in sorted((Path(__file__).parent.parent / "queries" / "warehouse").glob("*.sql")):
             made.execute(step.read_text(encoding="utf-8"))
     return target
