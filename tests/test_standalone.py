@@ -84,12 +84,17 @@ def drawn(read: Read) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def made(packages) -> Callable[..., tuple[str, list[Answer]]]:
+def desks(packages) -> dict[str, Desks]:
+    """The desks of both packages."""
+    return {name: Desks(Store(data)) for name, data in packages.items()}
+
+
+@pytest.fixture(scope="module")
+def made(desks) -> Callable[..., tuple[str, list[Answer]]]:
     """made("copy", "crimjust", "gender", query) -> the document and the answers of its cards."""
-    desks = {name: Desks(Store(data)).current() for name, data in packages.items()}
 
     def make(kind: str, package: str, key: str, query: str = "") -> tuple[str, list[Answer]]:
-        desk = desks[package]
+        desk = desks[package].current()
         page = next(page for page in PAGES if page.key == key)
         view, notices = desk.view(page, query)
         assert not notices
@@ -244,12 +249,12 @@ def test_nothing_is_offered_to_readers_who_may_only_look(sharing):
 
 @pytest.mark.parametrize("package", ["crimjust", "meridian"])
 @pytest.mark.parametrize("name", [name for name, (chart, _) in CHARTS.items() if not chart.asked_by])
-def test_every_figure_can_be_embedded_with_all_its_words(applications, packages, package, name):
+def test_every_figure_can_be_embedded_with_all_its_words(applications, packages, desks, package, name):
     chart, page = CHARTS[name]
     sealed = share(applications[package].server.test_client(), packages[package], pages=(page.key,), chart=name, path=page.path)
     response = sealed.client.get(f"/embed/{sealed.token}")
     read = Read(response.get_data(as_text=True))
-    desk = Desks(Store(packages[package])).for_link(sealed.link, "")
+    desk = desks[package].for_link(sealed.link, "")
     given = answer(chart, page, desk.hold(desk.reader.opening), desk)
     assert response.status_code == 200 and "Set-Cookie" not in response.headers
     for text in snapshot(given, page, WORDS).texts():

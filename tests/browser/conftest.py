@@ -11,13 +11,18 @@ from serving import Served
 from visitor import Visitor
 
 HERE = Path(__file__).parent
+SEEING = {"test_pages.py", "test_offline.py", "test_embed.py", "test_pictures.py"}
+"""The files whose tests look at what is drawn; those of the others use what is there."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before the names of groups are taken
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser."""
+    """Everything in this folder drives a browser. Two workers share it, about half each: every worker that takes part has a
+    browser, servers and all that these keep to fill once more."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("seeing" if item.path.name in SEEING else "using"))
 
 
 @pytest.fixture(scope="session")

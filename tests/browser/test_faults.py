@@ -20,8 +20,6 @@ from dashboard.content import PAGES
 from dashboard.settings import ROOT
 from dashboard.warehouse import manifest_seal
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 HOSTILE = '<img src=x onerror="window.broken=1"><script>window.broken=2</script><svg onload=window.broken=3>'
 
 

@@ -15,7 +15,6 @@ from visitor import Visitor, address_of, card, faults_of_access, until
 from dashboard.warehouse import Store
 
 # Figures are added to the deck that was changed last: of the one person at this machine, one test after the other.
-pytestmark = pytest.mark.xdist_group("decks")
 OWNER = "local"
 STATUS_OF_A_REFUSAL = "409 (CONFLICT)"
 
@@ -155,7 +154,7 @@ def test_a_file_is_made_with_its_progress_told_and_can_be_cancelled(visitor: Vis
         new MutationObserver(() => window.told.push(document.getElementById("make-said").textContent))
             .observe(document.getElementById("make-said"), {childList: true});
     }""")
-    with page.expect_download() as coming:
+    with page.expect_download(timeout=60_000) as coming:
         page.get_by_role("button", name="PowerPoint").click()
     made = zipfile.ZipFile(io.BytesIO(coming.value.path().read_bytes()))
     assert coming.value.suggested_filename.startswith("to-be-saved-r-") and "ppt/slides/slide3.xml" in made.namelist()
@@ -170,7 +169,7 @@ def test_a_file_is_made_with_its_progress_told_and_can_be_cancelled(visitor: Vis
     until(page, lambda: page.locator("#make-said").inner_text() == "Cancelled; no file was made.", "it is cancelled")
     assert page.evaluate("() => document.activeElement.textContent.trim()") == "PDF"
     # The next one does not wait behind it for long.
-    with page.expect_download() as coming:
+    with page.expect_download(timeout=60_000) as coming:
         page.get_by_role("button", name="PowerPoint").click()
     assert coming.value.suggested_filename.endswith(".pptx")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -142,25 +143,47 @@ class Restricted:
     def build(self, **options) -> str:
         return build(self.package.folder, **options).release
 
+    def served(self) -> str:
+        return (self.package.folder / "warehouse" / "CURRENT").read_text(encoding="utf-8").strip()
 
-@pytest.fixture
-def tiny(tmp_path):
-    """The small package; its first activity has 3 trainers besides."""
-    restricted = Restricted(tmp_path / "data")
+
+def with_trainers(folder: Path) -> Restricted:
+    restricted = Restricted(folder)
     restricted.package.add_row("participants", "A-1", "trainer", "3", "1", "2")
     restricted.write()
     return restricted
 
 
-def test_a_correction_beside_a_withheld_role_withholds_the_activity_and_nothing_else(tiny):
-    first = tiny.build()
-    assert ask(tiny.package.folder, COUNTS, activity="A-1") == [("withheld", 33, 13, 20, None, None, False)]
-    assert ask(tiny.package.folder, COUNTS, activity="A-2") == [("participant", 10, None, None, None, None, True)]
-    tiny.correct(["A-1", "trainer", "8", "", "", "", ""])
-    second = tiny.build()
-    assert ask(tiny.package.folder, COUNTS, activity="A-1") == [("withheld", None, None, None, None, "small_group", True)]
-    assert ask(tiny.package.folder, COUNTS, activity="A-2") == [("participant", 10, None, None, None, None, True)]
-    told = manifest_of(tiny.package.folder, second)
+@pytest.fixture
+def tiny(tmp_path):
+    """The small package; its first activity has 3 trainers besides."""
+    return with_trainers(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory):
+    """The folder of that package with its first release."""
+    restricted = with_trainers(tmp_path_factory.mktemp("built") / "data")
+    restricted.build()
+    return restricted.package.folder
+
+
+@pytest.fixture
+def built(tmp_path, built_once):
+    """The same package with its first release."""
+    shutil.copytree(built_once, tmp_path / "data")
+    return with_trainers(tmp_path / "data")
+
+
+def test_a_correction_beside_a_withheld_role_withholds_the_activity_and_nothing_else(built):
+    first = built.served()
+    assert ask(built.package.folder, COUNTS, activity="A-1") == [("withheld", 33, 13, 20, None, None, False)]
+    assert ask(built.package.folder, COUNTS, activity="A-2") == [("participant", 10, None, None, None, None, True)]
+    built.correct(["A-1", "trainer", "8", "", "", "", ""])
+    second = built.build()
+    assert ask(built.package.folder, COUNTS, activity="A-1") == [("withheld", None, None, None, None, "small_group", True)]
+    assert ask(built.package.folder, COUNTS, activity="A-2") == [("participant", 10, None, None, None, None, True)]
+    told = manifest_of(built.package.folder, second)
     assert told["since"] == first
     assert told["changes"] == [{
         "dataset": "participants", "added": 0, "corrected": 1, "withdrawn": 0,
@@ -168,22 +191,21 @@ def test_a_correction_beside_a_withheld_role_withholds_the_activity_and_nothing_
     }]
 
 
-def test_the_same_deliveries_give_the_same_releases_whatever_came_between(tiny):
-    first = tiny.build()
-    tiny.correct(["A-1", "trainer", "8", "", "", "", ""])
-    second = tiny.build()
-    (tiny.package.folder / "deliveries/participants/second.csv").unlink()
-    (tiny.package.folder / "deliveries/participants/second.origin.toml").unlink()
-    assert tiny.build() == first
-    tiny.correct(["A-1", "trainer", "8", "", "", "", ""])
-    assert tiny.build() == second
-    assert ask(tiny.package.folder, COUNTS, activity="A-1", release=first)[0][1] == 33
+def test_the_same_deliveries_give_the_same_releases_whatever_came_between(built):
+    first = built.served()
+    built.correct(["A-1", "trainer", "8", "", "", "", ""])
+    second = built.build()
+    (built.package.folder / "deliveries/participants/second.csv").unlink()
+    (built.package.folder / "deliveries/participants/second.origin.toml").unlink()
+    assert built.build() == first
+    built.correct(["A-1", "trainer", "8", "", "", "", ""])
+    assert built.build() == second
+    assert ask(built.package.folder, COUNTS, activity="A-1", release=first)[0][1] == 33
 
 
-def test_without_the_former_release_the_correction_follows_the_rule_and_has_another_name(tiny, tmp_path):
-    tiny.build()
-    tiny.correct(["A-1", "trainer", "8", "", "", "", ""])
-    second = tiny.build()
+def test_without_the_former_release_the_correction_follows_the_rule_and_has_another_name(built, tmp_path):
+    built.correct(["A-1", "trainer", "8", "", "", "", ""])
+    second = built.build()
     alone = Restricted(tmp_path / "alone")
     alone.package.add_row("participants", "A-1", "trainer", "3", "1", "2")
     alone.write()
@@ -194,21 +216,19 @@ def test_without_the_former_release_the_correction_follows_the_rule_and_has_anot
     ]
 
 
-def test_another_threshold_withholds_what_was_not_published_whole_under_both(tiny):
-    tiny.build()
-    loose = tiny.build(small_group=2)
-    assert manifest_of(tiny.package.folder, loose)["published"]["threshold"] == 2
+def test_another_threshold_withholds_what_was_not_published_whole_under_both(built):
+    loose = built.build(small_group=2)
+    assert manifest_of(built.package.folder, loose)["published"]["threshold"] == 2
     for activity in ("A-1", "A-2"):
-        assert ask(tiny.package.folder, COUNTS, activity=activity) == [
+        assert ask(built.package.folder, COUNTS, activity=activity) == [
             ("withheld", None, None, None, None, "small_group", True)
         ]
 
 
-def test_a_public_correction_passes_beside_what_is_withheld(tiny):
-    tiny.build()
-    tiny.correct(["A-1", "participant", "31", "13", "18", "", "two lists"], confidentiality="public")
-    tiny.build()
-    assert ask(tiny.package.folder, COUNTS, activity="A-1") == [
+def test_a_public_correction_passes_beside_what_is_withheld(built):
+    built.correct(["A-1", "participant", "31", "13", "18", "", "two lists"], confidentiality="public")
+    built.build()
+    assert ask(built.package.folder, COUNTS, activity="A-1") == [
         ("participant", 31, 13, 18, None, None, False), ("withheld", None, None, None, None, "small_group", True),
     ]
 
@@ -305,26 +325,25 @@ def test_the_manifest_is_sealed_and_tells_keys_and_changes(tiny):
     ]
 
 
-def test_of_many_changed_rows_fifty_keys_are_listed(tiny):
-    tiny.build()
+def test_of_many_changed_rows_fifty_keys_are_listed(built):
     for number in range(100, 170):
-        tiny.package.add_row("seizure_events", f"S-{number}", *tiny.package.tables["seizure_events"][2][1:])
-    tiny.write()
-    [change] = manifest_of(tiny.package.folder, tiny.build())["changes"]
+        built.package.add_row("seizure_events", f"S-{number}", *built.package.tables["seizure_events"][2][1:])
+    built.write()
+    [change] = manifest_of(built.package.folder, built.build())["changes"]
     assert change["added"] == 70
     assert change["keys"]["added"] == [f"S-{number}" for number in range(100, 150)]
 
 
-def test_a_build_leaves_a_release_gone_back_to_if_it_brings_nothing_new(tiny):
-    data = tiny.package.folder
-    first = tiny.build()
-    tiny.correct(["A-2", "participant", "11", "", "", "", ""])
-    second = tiny.build()
+def test_a_build_leaves_a_release_gone_back_to_if_it_brings_nothing_new(built):
+    data = built.package.folder
+    first = built.served()
+    built.correct(["A-2", "participant", "11", "", "", "", ""])
+    second = built.build()
     serve(data, first)
     kept = build(data, keep_served=True)
     assert (kept.release, kept.is_new, kept.served) == (second, False, first)
     assert (data / "warehouse" / "CURRENT").read_text() == first + "\n"
-    tiny.correct(["A-2", "participant", "12", "", "", "", ""])
+    built.correct(["A-2", "participant", "12", "", "", "", ""])
     third = build(data, keep_served=True)
     assert (third.is_new, third.served) == (True, third.release)
     assert manifest_of(data, third.release)["since"] == first

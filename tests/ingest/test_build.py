@@ -5,12 +5,15 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import multiprocessing
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import duckdb
@@ -23,19 +26,20 @@ from dashboard.warehouse import hold_whole
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-KILLED_AT = """
-import os, signal, sys
-from pathlib import Path
-from dashboard.ingest.build import build
+AT_ONCE = multiprocessing.get_context("forkserver")
+"""Starts processes that have imported the build before they begin."""
+AT_ONCE.set_forkserver_preload(["dashboard.ingest.build"])
 
-def reached(stage):
-    if stage == sys.argv[3]:
-        os.kill(os.getpid(), signal.SIGKILL)
 
-print("start", flush=True)
-build(Path(sys.argv[1]), Path(sys.argv[2]), reached)
-print("end", flush=True)
-"""
+def build_and_tell(data: Path, queries: Path, dies_at: str, told: Connection) -> None:
+    """Build in a process of its own, to die by kill -9 at a stage; tells when it starts and ends."""
+    def reached(stage: str) -> None:
+        if stage == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    told.send("start")
+    build(data, queries, reached)
+    told.send("end")
 
 
 class Workshop:
@@ -71,14 +75,14 @@ class Workshop:
         with duckdb.connect(str(path), read_only=True) as connection:
             return connection.execute(sql).fetchall()
 
-    def start(self, stage: str = "") -> subprocess.Popen[str]:
-        """Start a build in a process of its own, to die by kill -9 when it has reached a stage."""
-        return subprocess.Popen(
-            [sys.executable, "-c", KILLED_AT, str(self.data), str(self.queries), stage],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, stage: str = "") -> tuple[BaseProcess, Connection]:
+        """Start a build in a process of its own, to die by kill -9 when it has reached a stage; it tells its start and end."""
+        told, tells = AT_ONCE.Pipe(duplex=False)
+        process = AT_ONCE.Process(target=build_and_tell, args=(self.data, self.queries, stage, tells), daemon=True)
+        process.start()
+        tells.close()
+        assert told.poll(30) and told.recv() == "start"
+        return process, told
 
     def assert_whole(self) -> None:
         """Every folder under a final name is a complete release with the file its manifest describes and no log."""
@@ -97,6 +101,21 @@ class Workshop:
 @pytest.fixture
 def workshop(tmp_path):
     """A workshop in which nothing is built yet."""
+    return Workshop(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first_release(tmp_path_factory):
+    """The folder of a workshop with its first release."""
+    folder = tmp_path_factory.mktemp("workshop")
+    Workshop(folder).build()
+    return folder
+
+
+@pytest.fixture
+def used_workshop(tmp_path, first_release):
+    """A workshop of its own with its first release."""
+    shutil.copytree(first_release, tmp_path, dirs_exist_ok=True)
     return Workshop(tmp_path)
 
 
@@ -166,53 +185,53 @@ def test_the_same_input_has_the_same_name_wherever_and_whenever_it_is_built(tmp_
 
 
 @pytest.mark.parametrize("change", ["a cell", "an origin", "programme.toml", "a query"])
-def test_any_other_input_has_another_name(workshop, change):
-    first = workshop.build()
+def test_any_other_input_has_another_name(used_workshop, change):
+    first = used_workshop.current()
     if change == "a cell":
-        workshop.package.set("activities", 2, "title", "First course again")
-        workshop.package.write()
+        used_workshop.package.set("activities", 2, "title", "First course again")
+        used_workshop.package.write()
     elif change == "an origin":
-        path = workshop.data / "deliveries" / "activities" / "first.origin.toml"
+        path = used_workshop.data / "deliveries" / "activities" / "first.origin.toml"
         path.write_text(path.read_text() + 'note = "x"\n')
     elif change == "programme.toml":
-        workshop.package.programme += "\n# a remark\n"
-        workshop.package.write()
+        used_workshop.package.programme += "\n# a remark\n"
+        used_workshop.package.write()
     else:
-        workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
-    second = workshop.build()
+        used_workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
+    second = used_workshop.build()
     assert second != first
-    assert workshop.current() == second
-    workshop.assert_whole()
+    assert used_workshop.current() == second
+    used_workshop.assert_whole()
 
 
-def test_going_back_to_former_input_only_switches_current(workshop):
-    first = workshop.build()
-    made = (workshop.store / first / "manifest.json").stat().st_mtime_ns
-    workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
-    workshop.build()
-    (workshop.queries / "warehouse" / "20_more.sql").unlink()
-    assert build(workshop.data, workshop.queries).is_new is False
-    assert workshop.current() == first
-    assert (workshop.store / first / "manifest.json").stat().st_mtime_ns == made
+def test_going_back_to_former_input_only_switches_current(used_workshop):
+    first = used_workshop.current()
+    made = (used_workshop.store / first / "manifest.json").stat().st_mtime_ns
+    used_workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
+    used_workshop.build()
+    (used_workshop.queries / "warehouse" / "20_more.sql").unlink()
+    assert build(used_workshop.data, used_workshop.queries).is_new is False
+    assert used_workshop.current() == first
+    assert (used_workshop.store / first / "manifest.json").stat().st_mtime_ns == made
 
 
 @pytest.mark.parametrize("file", ["warehouse.duckdb", "published.duckdb", "manifest.json", "programme.toml"])
-def test_a_release_of_which_one_byte_is_another_is_built_again(workshop, file):
-    name = workshop.build()
-    file = workshop.store / name / file
+def test_a_release_of_which_one_byte_is_another_is_built_again(used_workshop, file):
+    name = used_workshop.current()
+    file = used_workshop.store / name / file
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    assert build(workshop.data, workshop.queries).is_new is True
-    workshop.assert_whole()
-    assert not list(workshop.store.glob(".build-*"))
+    assert build(used_workshop.data, used_workshop.queries).is_new is True
+    used_workshop.assert_whole()
+    assert not list(used_workshop.store.glob(".build-*"))
 
 
-def test_a_release_that_lacks_its_published_database_is_built_again(workshop):
-    name = workshop.build()
-    (workshop.store / name / "published.duckdb").unlink()
-    assert build(workshop.data, workshop.queries).is_new is True
-    workshop.assert_whole()
+def test_a_release_that_lacks_its_published_database_is_built_again(used_workshop):
+    name = used_workshop.current()
+    (used_workshop.store / name / "published.duckdb").unlink()
+    assert build(used_workshop.data, used_workshop.queries).is_new is True
+    used_workshop.assert_whole()
 
 
 def test_both_databases_are_held_against_the_checks(workshop):
@@ -235,34 +254,33 @@ def test_a_fault_builds_nothing(workshop):
     assert not workshop.store.exists()
 
 
-def test_a_broken_check_builds_nothing_and_is_told_with_its_rule_and_rows(workshop):
-    former = workshop.build()
-    workshop.query(
+def test_a_broken_check_builds_nothing_and_is_told_with_its_rule_and_rows(used_workshop):
+    former = used_workshop.current()
+    used_workshop.query(
         "checks/short.sql", "-- No title is short.\nselect activity_id, title from activities where length(title) < 6"
     )
-    workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
+    used_workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
     with pytest.raises(NotBuilt) as refused:
-        workshop.build()
+        used_workshop.build()
     assert str(refused.value) == (
         "a check does not hold:\nqueries/checks/short.sql: No title is short.\n  activity_id A-3, title Study"
     )
-    assert (workshop.releases(), workshop.current()) == ([former], former)
+    assert (used_workshop.releases(), used_workshop.current()) == ([former], former)
 
 
-def test_a_check_that_is_new_also_holds_a_release_that_is_already_there(workshop):
-    workshop.build()
-    workshop.query("checks/none.sql", "-- There are no activities.\nselect activity_id from activities limit 1")
+def test_a_check_that_is_new_also_holds_a_release_that_is_already_there(used_workshop):
+    used_workshop.query("checks/none.sql", "-- There are no activities.\nselect activity_id from activities limit 1")
     with pytest.raises(NotBuilt, match="There are no activities"):
-        workshop.build()
+        used_workshop.build()
 
 
-def test_a_query_that_fails_builds_nothing_and_is_named(workshop):
-    former = workshop.build()
-    workshop.query("warehouse/20_more.sql", "create table more as select * from nowhere;")
+def test_a_query_that_fails_builds_nothing_and_is_named(used_workshop):
+    former = used_workshop.current()
+    used_workshop.query("warehouse/20_more.sql", "create table more as select * from nowhere;")
     with pytest.raises(NotBuilt, match=r"queries/warehouse/20_more\.sql: "):
-        workshop.build()
-    assert (workshop.releases(), workshop.current()) == ([former], former)
-    assert not list(workshop.store.glob(".build-*"))
+        used_workshop.build()
+    assert (used_workshop.releases(), used_workshop.current()) == ([former], former)
+    assert not list(used_workshop.store.glob(".build-*"))
 
 
 def test_the_build_needs_no_query_at_all(workshop):
@@ -281,9 +299,9 @@ def test_two_builds_never_interleave_and_the_second_says_so(workshop):
     workshop.build()
 
 
-def test_a_full_disk_leaves_the_former_release_serving(workshop):
-    former = workshop.build()
-    workshop.query(
+def test_a_full_disk_leaves_the_former_release_serving(used_workshop):
+    former = used_workshop.current()
+    used_workshop.query(
         "warehouse/20_more.sql", "create table more as select range as n, md5(range::varchar) as words from range(400000);"
     )
     limited = (
@@ -293,53 +311,54 @@ def test_a_full_disk_leaves_the_former_release_serving(workshop):
         "except NotBuilt as reason:\n    print(reason)\n    sys.exit(3)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", limited, str(workshop.data), str(workshop.queries)], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-c", limited, str(used_workshop.data), str(used_workshop.queries)],
+        cwd=ROOT, capture_output=True, text=True,
     )
     assert done.returncode == 3, done.stderr
-    assert (workshop.releases(), workshop.current()) == ([former], former)
-    workshop.assert_whole()
-    assert workshop.build() != former
+    assert (used_workshop.releases(), used_workshop.current()) == ([former], former)
+    used_workshop.assert_whole()
+    assert used_workshop.build() != former
 
 
 # kill -9
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_build_killed_at_any_stage_leaves_a_whole_release_and_the_next_build_works(workshop, stage):
-    former = workshop.build()
-    workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
-    process = workshop.start(stage)
-    assert process.wait(30) == -signal.SIGKILL
-    workshop.assert_whole()
-    assert (workshop.current() == former) == (stage != "current")
-    assert workshop.ask("select count(*) from activities") == [(3,)]
-    latest = workshop.build()
-    assert workshop.current() == latest != former
-    workshop.assert_whole()
-    assert not list(workshop.store.glob(".*-*"))
+def test_a_build_killed_at_any_stage_leaves_a_whole_release_and_the_next_build_works(used_workshop, stage):
+    former = used_workshop.current()
+    used_workshop.query("warehouse/20_more.sql", "create table more as select 1 as one;")
+    process, _ = used_workshop.start(stage)
+    process.join(30)
+    assert process.exitcode == -signal.SIGKILL
+    used_workshop.assert_whole()
+    assert (used_workshop.current() == former) == (stage != "current")
+    assert used_workshop.ask("select count(*) from activities") == [(3,)]
+    latest = used_workshop.build()
+    assert used_workshop.current() == latest != former
+    used_workshop.assert_whole()
+    assert not list(used_workshop.store.glob(".*-*"))
 
 
-def test_a_build_killed_at_any_moment_leaves_a_whole_release_and_the_next_build_works(workshop):
-    workshop.build()
+def test_a_build_killed_at_any_moment_leaves_a_whole_release_and_the_next_build_works(used_workshop):
     slow = "create table more as select range as n, md5(range::varchar) as words from range(30000) where range >= {};"
-    workshop.query("warehouse/20_more.sql", slow.format(0))
-    with workshop.start() as process:
-        assert process.stdout.readline() == "start\n"
-        began = time.perf_counter()
-        assert process.stdout.readline() == "end\n"
+    used_workshop.query("warehouse/20_more.sql", slow.format(0))
+    process, told = used_workshop.start()
+    began = time.perf_counter()
+    assert told.poll(30) and told.recv() == "end"
     length = time.perf_counter() - began
+    process.join(30)
     for moment in range(12):
-        workshop.query("warehouse/20_more.sql", slow.format(moment + 1))
-        with workshop.start() as process:
-            assert process.stdout.readline() == "start\n"
-            time.sleep(length * moment / 11)
-            process.kill()
-        workshop.assert_whole()
-        assert workshop.ask("select count(*) from activities") == [(3,)]
-    latest = workshop.build()
-    assert workshop.current() == latest
-    workshop.assert_whole()
-    assert not list(workshop.store.glob(".*-*"))
+        used_workshop.query("warehouse/20_more.sql", slow.format(moment + 1))
+        process, _ = used_workshop.start()
+        time.sleep(length * moment / 11)
+        process.kill()
+        process.join(30)
+        used_workshop.assert_whole()
+        assert used_workshop.ask("select count(*) from activities") == [(3,)]
+    latest = used_workshop.build()
+    assert used_workshop.current() == latest
+    used_workshop.assert_whole()
+    assert not list(used_workshop.store.glob(".*-*"))
 
 
 def test_what_a_killed_build_left_is_swept_but_not_a_folder_of_someone_else(workshop):
