@@ -30,6 +30,12 @@ from dashboard.selection import Control, Notice, Selection, View, Years, parse
 from dashboard.warehouse import QUERY_FILES, QueryFailed, Rows, Warehouse
 
 MOST_RECORDS = 200
+COUNTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "activities": {"options/kinds": ("pillar", "type", "modality"), "options/countries": ("country",), "options/regions": ("region",)},
+    "seizures": {"options/seizures": ("drug", "region", "country")},
+}
+"""Queries that count beside the options of a page, and the filters that each counts for. The columns of one are filters that it is
+not narrowed by, so that a choice among them asks it nothing new."""
 PAGE_ROWS = 25
 MOST_ROWS = 40 * PAGE_ROWS
 """Rows that an answer holds of a list of facts, which may have millions; downloads hold all."""
@@ -103,7 +109,8 @@ class Chart:
 @dataclass(frozen=True)
 class Page:
     """One question and the charts that answer it. `controls` are choices inside its cards; `sides` names the two
-    selections of a page that compares, in source words with a place for the {year} of each."""
+    selections of a page that compares, in source words with a place for the {year} of each, `options` what is counted beside the
+    options of its filters."""
 
     key: str
     path: str
@@ -376,6 +383,21 @@ class Desk:
             partial=tuple(self.partial_years),
         )
         self.origins = tuple(Origin(**row) for row in warehouse.records("options/deliveries"))
+
+    def counts(self, fact: str, selection: Selection) -> dict[str, dict[str, int]]:
+        """How many activities or single seizures each value of each filter would keep, the other filters staying as they are."""
+        counted: dict[str, dict[str, int]] = {}
+        for name, filters in COUNTED[fact].items():
+            told = {*QUERY_FILES[name].columns} & DIMENSIONS.keys()
+            asked = selection.keeping(DIMENSIONS.keys() - told).parameters()
+            chosen = {key: {*selection.values(key)} for key in told if selection.values(key)}
+            for row in self.warehouse.records(name, {"selection": asked}):
+                out = [key for key, values in chosen.items() if row[key] not in values]
+                for key in filters:
+                    if not out or out == [key]:
+                        of = counted.setdefault(key, {})
+                        of[row[key]] = of.get(row[key], 0) + row["n"]
+        return counted
 
     def order(self, dimension: str) -> list[str]:
         """Codes of a dimension in the order they are listed everywhere."""

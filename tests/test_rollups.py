@@ -147,7 +147,8 @@ ASKED = (
     "countries_map", "countries_ranked", "countries_without_activity", "country_status", "headline", "link_counts",
     "priority_matrix", "priority_pairs", "sex_reported", "women_by_activity", "women_share", "women_share_by", "year_strip",
 )
-QUERIES = (*(f"charts/{name}" for name in ASKED), "options/activities", "caveats/touched")
+QUERIES = (*(f"charts/{name}" for name in ASKED), "options/kinds", "options/countries", "options/regions",
+           "caveats/touched")
 
 
 class Both:

@@ -204,10 +204,7 @@ def content(page: Page, view: View, desk: Desk, words: Language) -> dict[str, An
     live: dict[str, Any] = {"chips": chips(page, view, desk, words)}
     for side, name in zip(sides_of(page, view), page.side_names(view, words), strict=False):
         live[f"side:{side.key}"] = name
-        given = {"selection": side.selection.parameters()}
-        counts: dict[str, dict[str, int]] = {}
-        for row in desk.warehouse.records(f"options/{page.options}", given):
-            counts.setdefault(row["filter"], {})[row["key"]] = row["n"]
+        counts = desk.counts(page.options, side.selection)
         if not side.is_held("year", desk):
             live[f"year:{side.key}"] = year_segments(side, words)
         for key in page.filters:
