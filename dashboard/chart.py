@@ -31,7 +31,9 @@ from dashboard.warehouse import QUERY_FILES, QueryFailed, Rows, Warehouse
 
 MOST_RECORDS = 200
 COUNTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "activities": {"options/kinds": ("pillar", "type", "modality"), "options/countries": ("country",), "options/regions": ("region",)},
+    "activities": {
+        "options/kinds": ("pillar", "type", "modality"), "options/countries": ("country",), "options/regions": ("region",),
+    },
     "seizures": {"options/seizures": ("drug", "region", "country")},
 }
 """Queries that count beside the options of a page, and the filters that each counts for. The columns of one are filters that it is

@@ -298,7 +298,7 @@ def test_eight_threads_with_300_mixed_questions_each_get_their_own_answers(crimj
     expected = {}
     for code in countries[::2]:
         selection = asking.desk.view(PAGES[0], f"year=all&country={code}")[0].selection.parameters()
-        for name in ("charts/headline", "charts/activities_over_time", "charts/activities_map", "records/activities"):
+        for name in ("options/kinds", "options/countries", "charts/activities_map", "records/activities"):
             given = {"selection": selection}
             if name == "records/activities":
                 given |= {"other": selection, "most": 200}
