@@ -10,6 +10,7 @@ import re
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import brotli
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.content import CHARTS, PAGES
-from dashboard.settings import Settings
+from dashboard.settings import ROOT, Settings
 from dashboard.ui import server as product
 from dashboard.ui.gate import CALLBACKS
 from dashboard.ui.server import LARGEST_REQUEST, create_app
@@ -34,13 +35,13 @@ ROUTES = {
     "/present/<deck_id>/reissue", "/present/<deck_id>/make", "/present/<deck_id>/delete",
     "/present/<deck_id>/<any(rename,duplicate,section):change>", "/present/<deck_id>/<item_id>/picture",
     "/present/<deck_id>/<item_id>/say", "/present/<deck_id>/<item_id>/move", "/present/<deck_id>/<item_id>/remove",
-    "/view", "/assets/pages.css", "/assets/pages.js",
+    "/view", "/assets/pages.css", "/assets/pages.js", "/assets/icons.svg",
     "/releases/<name>/serve", "/card.png", "/picture.png", "/embed", "/opened", "/print", "/export/page.pdf", "/export/page.html",
 }
 SERVED = [*(page.path for page in PAGES), "/health", "/export/", "/export/headline.csv", "/export/headline.xlsx",
           "/export/everything.zip", "/export/page.html?of=/gender", "/print?of=/gender%3Fyear%3Dall",
           "/present", "/view?of=/gender%3Fyear%3D2021", "/_dash-layout", "/_dash-dependencies", "/assets/css/10-tokens.css",
-          "/assets/pages.css", "/assets/pages.js", "/assets/eu-emblem.svg"]
+          "/assets/pages.css", "/assets/pages.js", "/assets/icons.svg", "/assets/eu-emblem.svg"]
 REFUSED = ["/nothing", "/export/nothing.csv", "/export/headline.csv?colour=red", "/assets/nothing.css",
            "/_dash-component-suites/dash/nothing.js"]
 def explain(chart: Any, path: Any = "/", search: Any = "") -> dict[str, Any]:
@@ -173,11 +174,24 @@ def test_answers_with_figures_are_never_stored(client):
 
 def test_files_that_carry_a_stamp_of_their_content_are_kept_for_a_year_and_others_are_not(client):
     page = client.get("/").get_data(as_text=True)
-    for file in ("pages.css", "pages.js", "scripts/theme.js", "vendor/plotly.min.js", "fonts/inter-latin.woff2", "favicon.svg"):
+    for file in ("pages.css", "pages.js", "icons.svg", "scripts/theme.js", "vendor/plotly.min.js", "fonts/inter-latin.woff2",
+                 "favicon.svg"):
         stamped = re.search(rf'"(/assets/{re.escape(file)}\?m=[\w.]+)"', page)
         assert stamped, file
         assert "immutable" in client.get(stamped[1]).headers["Cache-Control"]
         assert "immutable" not in client.get(f"/assets/{file}").headers.get("Cache-Control", "")
+
+
+def test_each_icon_stands_on_the_sheet_of_icons_where_the_style_sheets_look_for_it(client):
+    styles = client.get("/").get_data(as_text=True) + client.get("/assets/pages.css").get_data(as_text=True)
+    sheet = ElementTree.fromstring(client.get("/assets/icons.svg").get_data(as_text=True))
+    places = re.findall(r"\.icon-([\w-]+) \{ --at: (\d+); \}", styles)
+    assert len(places) > 40
+    for name, place in places:
+        alone = ElementTree.parse(ROOT / "assets" / "icons" / f"{name}.svg").getroot()
+        there = sheet[int(place)]
+        assert there.get("y") == str(32 * int(place)), name
+        assert [part.attrib for part in there.iter()][1:] == [part.attrib for part in alone.iter()][1:], name
 
 
 def test_a_browser_that_looks_for_an_icon_of_a_file_finds_that_of_the_pages(client):

@@ -23,16 +23,24 @@ from dashboard.ui.desks import Kept
 
 ASSETS = ROOT / "assets"
 NAMED = re.compile(r'url\("\.\./([^"]+)"\)')
-PAGE_STYLE, PAGE_SCRIPT = "/assets/pages.css", "/assets/pages.js"
+PAGE_STYLE, PAGE_SCRIPT, PAGE_ICONS = "/assets/pages.css", "/assets/pages.js", "/assets/icons.svg"
+KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml; charset=utf-8"}
 ICON_OF_SITE = "/favicon.ico"
 """Where browsers look for an icon of what names none: pictures, downloads, JSON."""
 FIRST_SCRIPT = "scripts/theme.js"
 """What must run before the first paint, and so stands in the head of every page."""
-NOT_ON_PAGES = frozenset({FIRST_SCRIPT, "scripts/standalone.js", "css/70-standalone.css"})
+FIRST_STYLES = tuple(f"css/{name}.css" for name in ("05-reset", "10-tokens", "15-base", "18-page", "20-shell", "22-seal"))
+"""How the frame of a page looks, the first sheets of all. They stand in the page itself: its head can be read before anything
+else has come."""
+NOT_ON_PAGES = frozenset({FIRST_SCRIPT, *FIRST_STYLES, "scripts/standalone.js", "css/70-standalone.css"})
 PACKED = ("text/", "application/json", "application/javascript", "image/svg+xml")
 LARGE = 400_000
 BYTES_KEPT = 16 * 2**20
+ONE_ICON = "var(--icon, none) center / contain no-repeat"
+PLACED = re.compile(r'--icon: url\("\.\./icons/([\w-]+)\.svg"\)')
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg"'
 ICON = re.compile(r"^\.icon-([\w-]+) \{[^}]*\}\n", re.MULTILINE)
+NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
 FURTHER_LETTERS = re.compile(r"[\u0100-\u02BA\u1D00-\u1EFF\u20A0-\u20AB\u20AD-\u20C0\u2C60-\u2C7F\uA720-\uA7FF]")
 FURTHER_FACE = re.compile(r"@font-face \{[^}]*latin-ext[^}]*\}\n*")
 """The second file of the type face, for letters that few documents have."""
@@ -66,12 +74,25 @@ def style_text(paths: Iterable[str], document: str) -> str:
 
 @lru_cache(maxsize=1)
 def page_files() -> dict[str, tuple[bytes, str]]:
-    """The style sheet and the script of the product's pages, by path: their bytes and the address that changes with them."""
-    style = "\n".join(_text(path) for path in _those_of_pages("css", "*.css"))
-    style = NAMED.sub(lambda file: f'url("{_drawn(file[1]) if file[1].endswith(".svg") else asset(file[1])}")', style)
-    script = "\n".join(_text(path) for path in _those_of_pages("scripts", "*.js"))
-    made = {PAGE_STYLE: style.encode(), PAGE_SCRIPT: script.encode()}
-    return {path: (text, f"{path}?m={hashlib.sha256(text).hexdigest()[:16]}") for path, text in made.items()}
+    """The style sheet, the script and the icons of the product's pages, by path: their bytes and the address that changes with
+    them."""
+    made = {
+        PAGE_STYLE: _with_files(_text_of(_those_of_pages("css", "*.css"))).encode(),
+        PAGE_SCRIPT: _text_of(_those_of_pages("scripts", "*.js")).encode(),
+        PAGE_ICONS: _sheet_of_icons().encode(),
+    }
+    return {path: (text, _stamped(path, text)) for path, text in made.items()}
+
+
+@lru_cache(maxsize=1)
+def first_style() -> str:
+    """The <style> element at the head of every page: how its frame looks, before the pages' style sheet has come."""
+    return "<style>" + re.sub(r"\s*\n\s*", "\n", _with_files(NOTE.sub("", _text_of(FIRST_STYLES)))).strip() + "</style>"
+
+
+def further_style() -> str:
+    """The link to the pages' style sheet; what stands after it in a document is shown when it has come."""
+    return f'<link rel="stylesheet" href="{page_file(PAGE_STYLE)}">'
 
 
 def page_file(path: str) -> str:
@@ -82,6 +103,40 @@ def page_file(path: str) -> str:
 def _those_of_pages(folder: str, kind: str) -> list[str]:
     found = (f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob(kind)))
     return [path for path in found if path not in NOT_ON_PAGES]
+
+
+def _text_of(paths: Iterable[str]) -> str:
+    return "\n".join(map(_text, paths))
+
+
+def _stamped(path: str, text: bytes) -> str:
+    return f"{path}?m={hashlib.sha256(text).hexdigest()[:16]}"
+
+
+# A browser takes a thousandth of a second to open a drawing, and a page has some twenty different icons at once. So its icons lie
+# on one sheet, one below the other with as much room between them, and each shows its own place of it.
+
+
+@lru_cache(maxsize=1)
+def _icons() -> list[str]:
+    styles = _text_of(FIRST_STYLES) + _text_of(_those_of_pages("css", "*.css"))
+    return sorted({icon[1] for icon in PLACED.finditer(styles)})
+
+
+@lru_cache(maxsize=1)
+def _sheet_of_icons() -> str:
+    icons = [re.sub(r">\s+<", "><", _text(f"icons/{name}.svg").strip()) for name in _icons()]
+    placed = [icon.replace(DRAWN, f'<svg y="{32 * n}"', 1) for n, icon in enumerate(icons)]
+    height = 32 * len(placed)
+    return f'{DRAWN} width="16" height="{height}" viewBox="0 0 16 {height}">' + "\n".join(placed) + "</svg>"
+
+
+def _with_files(style: str) -> str:
+    """A style sheet with places on the sheet of icons, other drawings in it, and the addresses of other files."""
+    sheet = _stamped(PAGE_ICONS, _sheet_of_icons().encode())
+    style = PLACED.sub(lambda icon: f"--at: {_icons().index(icon[1])}", style)
+    style = style.replace(ONE_ICON, f'url("{sheet}") 0 calc(var(--at, -1) * -2em) / 1em auto no-repeat')
+    return NAMED.sub(lambda file: f'url("{_drawn(file[1]) if file[1].endswith(".svg") else asset(file[1])}")', style)
 
 
 def _text(path: str) -> str:
@@ -97,8 +152,7 @@ def _drawn(path: str) -> str:
 def install(server: flask.Flask) -> None:
     """Add the routes of the pages' own files and of the icon, and keep what was compressed."""
     for path, (text, _) in page_files().items():
-        kind = "text/css" if path.endswith(".css") else "text/javascript"
-        server.add_url_rule(path, path, _answering(text, f"{kind}; charset=utf-8"))
+        server.add_url_rule(path, path, _answering(text, KINDS[path.rpartition(".")[2]]))
     server.add_url_rule(ICON_OF_SITE, ICON_OF_SITE, lambda: flask.redirect(asset("favicon.svg")))
     server.after_request(_packed_once())
 

@@ -15,7 +15,7 @@ from dashboard.decks import Quote, Report, Shown, chart_of, view_of
 from dashboard.language import Language, language
 from dashboard.links import Deck
 from dashboard.ui import html
-from dashboard.ui.assets import PAGE_STYLE, asset, page_file, style_text
+from dashboard.ui.assets import asset, first_style, further_style, style_text
 from dashboard.ui.fragments import as_html
 from dashboard.ui.links import hidden, icon, link
 from dashboard.ui.sharing_pages import heading, languages, section_card, staff_page, submit_button
@@ -31,7 +31,7 @@ SHOW = """<!DOCTYPE html>
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{style}">
+{style}
 </head>
 <body class="show">
 {content}
@@ -462,7 +462,7 @@ def show_page(deck: Deck, slides: list[Shown], desk: Desk, served: Desk, words: 
     scripts = "\n".join(f'<script src="{asset(path)}"></script>' for path in ("scripts/snapshot.js", "scripts/present.js"))
     return flask.Response(
         SHOW.format(language=words.code, title=escape(f"{deck.name} · {served.warehouse.release.programme.name}"),
-                    style=page_file(PAGE_STYLE), content=as_html(content), scripts=scripts),
+                    style=first_style() + further_style(), content=as_html(content), scripts=scripts),
         content_type="text/html; charset=utf-8",
     )
 

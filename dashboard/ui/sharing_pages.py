@@ -18,7 +18,7 @@ from dashboard.language import TRANSLATIONS, Language, language
 from dashboard.links import Link, LogEntry
 from dashboard.selection import SECOND, Selection, as_query
 from dashboard.ui import html
-from dashboard.ui.assets import PAGE_STYLE, asset, page_file
+from dashboard.ui.assets import asset, first_style, further_style
 from dashboard.ui.fragments import as_html
 from dashboard.ui.links import hidden, icon, link
 from dashboard.ui.shell import layout, staff_sections
@@ -55,7 +55,7 @@ DOCUMENT = """<!DOCTYPE html>
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{style}">
+{style}
 <script src="/assets/scripts/theme.js"></script>
 </head>
 <body>
@@ -118,9 +118,9 @@ def staff_page(
     scripts = [f'<script src="{asset(path)}"></script>' for path in scripts]
     return flask.Response(
         DOCUMENT.format(
-            language=words.code, title=escape(f"{title} · {desk.warehouse.release.programme.name}"), style=page_file(PAGE_STYLE),
-            top=as_html(top), pages=escape(words("Pages")), sections=as_html(html.Ul(pages)), content=as_html(content) + after,
-            scripts="\n".join(scripts),
+            language=words.code, title=escape(f"{title} · {desk.warehouse.release.programme.name}"),
+            style=first_style() + further_style(), top=as_html(top), pages=escape(words("Pages")),
+            sections=as_html(html.Ul(pages)), content=as_html(content) + after, scripts="\n".join(scripts),
         ),
         status, content_type="text/html; charset=utf-8",
     )
