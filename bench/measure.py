@@ -43,13 +43,13 @@ class Often:
     asked: int = 10  # by HTTP, a round
     builds: int = 5
     building_s: float = 240  # after so long no further build is begun
-    load_s: float = 6
+    load_s: float = 15
     crowd_s: float = 60
     walks: int = 100  # that the crowd makes
 
 
 OFTEN = Often()
-QUICKLY = Often(rounds=3, changes=5, asked=5, builds=1, load_s=3, crowd_s=10, walks=50)
+QUICKLY = Often(rounds=3, changes=5, asked=5, builds=1, load_s=6, crowd_s=10, walks=50)
 
 
 @dataclass

@@ -16,6 +16,7 @@ import threading
 import tomllib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -289,9 +290,12 @@ def _held_whole(folder: Path, signature: tuple[tuple[int, int, int], ...]) -> Re
         if isinstance(fault.__cause__, OSError):  # may pass
             raise
         return str(fault)
-    for one in (release, release.as_published()):
-        if _sha256(one.database) != one.sha256:
-            return f"release {release.name}: its file {one.database.name} is not the one that was built; build it again"
+    databases = release, release.as_published()
+    with ThreadPoolExecutor() as pool:  # the larger they are, the longer a server takes to start
+        found = pool.map(_sha256, [one.database for one in databases])
+        for one, checksum in zip(databases, found, strict=True):
+            if checksum != one.sha256:
+                return f"release {release.name}: its file {one.database.name} is not the one that was built; build it again"
     return release
 
 
