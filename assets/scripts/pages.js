@@ -231,7 +231,8 @@
   dashboard.has_ended = has_ended;
   dashboard.files = function () { return files; };
 
-  /* The page that came with the document. It can be read before this runs, and is drawn after it was seen. */
+  /* The page that came with the document. It can be read before this runs, and is drawn after it was seen: not before then is
+     plotly asked for, so that it takes nothing from what a page is read with. */
 
   var main = document.getElementById("content");
   if (!main || !document.getElementById("figures")) return;

@@ -23,7 +23,6 @@ from dashboard.settings import ROOT, Settings
 from dashboard.snapshots import SIZES
 from dashboard.ui import assets, documents, gate, html, ids, pictures, present, sharing, sign_in, views
 from dashboard.ui.assets import FIRST_SCRIPT, PAGE_SCRIPT, asset, first_style, further_style, page_file
-from dashboard.ui.cards import is_drawn
 from dashboard.ui.desks import Desks
 from dashboard.ui.documents import sent
 from dashboard.ui.explain import panel
@@ -55,7 +54,7 @@ INDEX = """<!DOCTYPE html>
 {style}
 <script src="{first}"></script>
 <script defer src="{script}"></script>
-{preload}</head>
+</head>
 <body>
 {body}
 <noscript><p>{noscript}</p></noscript>
@@ -94,14 +93,10 @@ class Dashboard(dash.Dash):
         content, figures = self.views.page(Asked(page, query, desk, words))
         title, tags = sharing.sealed_head()
         name = desk.warehouse.release.programme.name
-        preload = ""
-        if any(map(is_drawn, page.charts)):
-            # It comes beside the page, after what the page itself needs, and is not evaluated before the page was seen.
-            preload = f'<link rel="preload" as="script" href="{DRAWING}" fetchpriority="low">\n'
         return INDEX.format(
             language=words.code, title=title or escape(f"{words(page.title)} · {name}"), tags=tags + "\n" if tags else "",
             icon=asset("favicon.svg"), face=asset(FACE), style=first_style(), first=asset(FIRST_SCRIPT),
-            script=page_file(PAGE_SCRIPT), preload=preload, body=as_html(layout(desk, words, content, further_style())),
+            script=page_file(PAGE_SCRIPT), body=as_html(layout(desk, words, content, further_style())),
             noscript=escape(words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/.")),
             figures=figures, files=orjson.dumps({"plotly": DRAWING, "dash": self.scripts_of_dash}).decode(),
             config=self._generate_config_html(),
