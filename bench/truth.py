@@ -53,6 +53,8 @@ class Selection:
 
 
 FIRST = Selection()
+AT_MOST_REFUSED = 5000
+"""Changes in a row that are not taken before a reader gives up."""
 
 
 def walk(seed: str, takes: Callable[[Selection, Selection], bool] = lambda before, after: True) -> Iterator[Selection]:
@@ -60,8 +62,8 @@ def walk(seed: str, takes: Callable[[Selection, Selection], bool] = lambda befor
     it, which is given the selection before and after. Some filters and values are looked at more than others; nobody keeps more
     than three values for long."""
     chance = random.Random(seed)
-    now = FIRST
-    while True:
+    now, refused = FIRST, 0
+    while refused < AT_MOST_REFUSED:
         chosen = [(key, value) for key, values in now.filters for value in values]
         if len(chosen) > 2 or (chosen and chance.random() < 0.25):
             after = now.toggled(*chance.choice(chosen))
@@ -74,8 +76,10 @@ def walk(seed: str, takes: Callable[[Selection, Selection], bool] = lambda befor
                 options = tuple(code for region in dict(now.filters)["region"] for code in PLACES[region].split())
             after = now.toggled(key, chance.choices(options, weights=[1 / (n + 2) for n in range(len(options))])[0])
         if takes(now, after):
-            now = after
+            now, refused = after, 0
             yield now
+        refused += 1
+    raise ValueError(f"{seed}: nothing is left to click at {now.query}; more rows are needed")
 
 
 @dataclass(frozen=True)
