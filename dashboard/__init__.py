@@ -1,6 +1,7 @@
 """The map of the product. A module imports only from a smaller number.
 
 0  settings, language     what the operator chose; words, numbers and dates for a locale
+0  kept                   what was made is kept for the next who asks
 1  catalogue              what columns mean: measures, dimensions, facts
    links                  sealed links, decks, sessions and the log, in a database of their own
    lettering              how wide words are, in the type face of every picture

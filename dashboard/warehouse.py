@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
+from dashboard.kept import Kept
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -366,9 +368,8 @@ class Warehouse:
     def __init__(self, release: Release):
         self.release = release
         self._connection = duckdb.connect(str(release.database), read_only=True, config=dict(LOCKED_DOWN))
-        self._answers: OrderedDict[tuple[str, str], Rows] = OrderedDict()
+        self._answers: Kept[Rows] = Kept(CACHED_ANSWERS, lambda rows: 1)
         self._parsed: dict[str, duckdb.Statement] = {}
-        self._lock = threading.Lock()
         try:
             for query in QUERY_FILES.values():
                 if query.name.startswith("options/") and not query.parameters:
@@ -379,29 +380,22 @@ class Warehouse:
 
     def run(self, name: str, parameters: Mapping[str, object] | None = None) -> Rows:
         """The rows of a query file such as 'charts/headline'. Raises QueryFailed."""
-        query = QUERY_FILES[name]
         given = dict(parameters or {})
-        key = (name, json.dumps(given, sort_keys=True, default=str))
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
+        key = name, json.dumps(given, sort_keys=True, default=str)
+        return self._answers.get(key, lambda: self._answered(QUERY_FILES[name], given))
+
+    def _answered(self, query: Query, given: Mapping[str, object]) -> Rows:
         bound = self.bound(given)
         # One cursor a call: a connection shared by threads hands one caller's rows to another.
         cursor = self._connection.cursor()
         try:
-            if name not in self._parsed:  # to read the text is a fifth of what an answer costs
-                (self._parsed[name],) = cursor.extract_statements(query.sql)
-            rows = Rows(query.columns, cursor.execute(self._parsed[name], bound).fetchall())
+            if query.name not in self._parsed:  # to read the text is a fifth of what an answer costs
+                (self._parsed[query.name],) = cursor.extract_statements(query.sql)
+            return Rows(query.columns, cursor.execute(self._parsed[query.name], bound).fetchall())
         except duckdb.Error as fault:
-            raise QueryFailed(f"the query {name} did not answer") from fault
+            raise QueryFailed(f"the query {query.name} did not answer") from fault
         finally:
             cursor.close()
-        with self._lock:
-            self._answers[key] = rows
-            while len(self._answers) > CACHED_ANSWERS:
-                self._answers.popitem(last=False)
-        return rows
 
     def bound(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """Parameters as they are bound: a selection with the places and sets of countries that its filters keep."""

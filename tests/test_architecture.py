@@ -20,8 +20,8 @@ from dashboard.settings import ROOT
 PRODUCT = ROOT / "dashboard"
 MODULES = sorted(PRODUCT.rglob("*.py"))
 LEVELS = {
-    "settings": 0, "language": 0, "catalogue": 1, "links": 1, "lettering": 1, "selection": 2, "warehouse": 3, "reader": 3,
-    "chart": 4, "figures": 5, "content": 5, "exports": 6, "changes": 6, "preview": 6, "snapshots": 6, "chrome": 6, "slides": 7,
+    "settings": 0, "language": 0, "kept": 0, "catalogue": 1, "links": 1, "lettering": 1, "selection": 2, "warehouse": 3,
+    "reader": 3, "chart": 4, "figures": 5, "content": 5, "exports": 6, "changes": 6, "preview": 6, "snapshots": 6, "chrome": 6, "slides": 7,
     "decks": 7, "ui": 8,
 }
 BESIDE = {"ingest": {"settings", "language", "catalogue", "warehouse"}}
@@ -161,7 +161,7 @@ def test_nothing_is_evaluated_unpickled_or_handed_to_a_shell():
 
 # What reaches the engine
 
-ENGINE_CALLS = {"execute", "executemany", "sql", "query", "from_query"}
+ENGINE_CALLS = {"execute", "executemany", "sql", "query", "from_query", "extract_statements"}
 DECLARED_DDL = {("dashboard/ingest/build.py", "_table")}
 """Functions whose statements are put together from names and types that the product itself declares."""
 
@@ -175,6 +175,9 @@ def is_fixed(node: ast.expr, known: dict[str, ast.expr]) -> bool:
         return node.attr == "sql"
     if isinstance(node, ast.Name):
         return node.id in known and is_fixed(known[node.id], {})
+    if isinstance(node, ast.Subscript):
+        # What `extract_statements`, itself looked at here, has read from such a text.
+        return ast.unparse(node.value) == "self._parsed"
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return is_fixed(node.left, known) and is_fixed(node.right, known)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from dashboard.ui.desks import Kept
+from dashboard.kept import Kept
 
 
 def test_what_was_not_asked_for_longest_gives_way() -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Generic, TypeVar
 
 import orjson
 
-from dashboard.chart import Desk, OutOfScope, Page, Reader
+from dashboard.chart import Desk, OutOfScope, Page, QueryFailed, Reader, View, answer
 from dashboard.content import PAGES
+from dashboard.kept import Kept
 from dashboard.language import Language
 from dashboard.links import Link, Person
 from dashboard.ui.shell import Composed, compose
@@ -25,65 +25,6 @@ DESKS_KEPT = 8
 COMPOSED_AT_ONCE = max(2, os.cpu_count() or 1)
 """Pages, by as many threads of their own: whoever asks for one that is kept need not wait for those that are not, and the engine
 keeps memory aside for every thread that ever asked it something."""
-T = TypeVar("T")
-
-
-class Kept(Generic[T]):
-    """What was made last, within a number of bytes; `size` says how many one takes. Safe to be used by many threads."""
-
-    def __init__(self, most_bytes: int, size: Callable[[T], int]):
-        self._most, self._size, self._bytes = most_bytes, size, 0
-        self._found: OrderedDict[Hashable, T] = OrderedDict()
-        self._making: dict[Hashable, Future[T]] = {}
-        self._lock = threading.Lock()
-
-    def find(self, key: Hashable) -> T | None:
-        """What is kept under a key, which then counts as the newest; None if nothing is."""
-        with self._lock:
-            if key not in self._found:
-                return None
-            self._found.move_to_end(key)
-            return self._found[key]
-
-    def keep(self, key: Hashable, made: T) -> None:
-        """Keep something; whatever was not asked for longest gives way. What alone is too large is not kept."""
-        size = self._size(made)
-        if size > self._most:
-            return
-        with self._lock:
-            if key in self._found:
-                self._bytes -= self._size(self._found.pop(key))
-            self._found[key] = made
-            self._bytes += size
-            while self._bytes > self._most:
-                self._bytes -= self._size(self._found.popitem(last=False)[1])
-
-    def get(self, key: Hashable, make: Callable[[], T], is_good: Callable[[T], bool] = lambda made: True) -> T:
-        """What is kept under a key, made if nothing is, and kept if it is good. What one thread makes the others wait for; should
-        it fail, they try themselves."""
-        with self._lock:
-            found = self._found.get(key)
-            if found is not None:
-                self._found.move_to_end(key)
-                return found
-            waited = self._making.get(key)
-            if waited is None:
-                mine: Future[T] = Future()
-                self._making[key] = mine
-        if waited is not None:
-            return waited.result() if waited.exception() is None else make()
-        try:
-            made = make()
-            if is_good(made):
-                self.keep(key, made)
-            mine.set_result(made)
-            return made
-        except BaseException as fault:
-            mine.set_exception(fault)
-            raise
-        finally:
-            with self._lock:
-                del self._making[key]
 
 
 @dataclass(frozen=True)
@@ -111,6 +52,15 @@ def _shown(composed: Composed, scope: tuple[str, ...], is_kept: bool) -> Shown:
     pictures = {name: orjson.dumps(one, default=str) for name, one in composed.pictures.items()}
     told = orjson.dumps([scope, composed.live, {name: orjson.Fragment(drawn) for name, drawn in pictures.items()}])
     return Shown(composed, pictures, scope, blake2b(told, digest_size=12).hexdigest(), is_kept)
+
+
+def _ask_ahead(page: Page, view: View, desk: Desk, done: threading.Event) -> None:
+    """Have the charts of a page answered, the last one first, until whoever composes it is done: it finds them answered then."""
+    for chart in reversed(page.charts):
+        if done.is_set():
+            return
+        with suppress(QueryFailed):  # its card says so
+            answer(chart, page, view, desk)
 
 
 def _length(key: tuple[str, ...]) -> int:
@@ -169,7 +119,14 @@ class Desks:
         key = (*scope, view.address())
 
         def made() -> Shown:
-            composed = compose(page, view, notices, desk, words)
+            # A second thread, if one is free, asks for the answers from the other end of the page.
+            done = threading.Event()
+            ahead = self._at_work.submit(_ask_ahead, page, view, desk, done)
+            try:
+                composed = compose(page, view, notices, desk, words)
+            finally:
+                done.set()
+                ahead.cancel()
             return _shown(composed, scope, not composed.has_failed)
 
         shown = self._pages.get(key, lambda: self._at_work.submit(made).result(), lambda made: made.is_kept)
