@@ -21,8 +21,8 @@ PRODUCT = ROOT / "dashboard"
 MODULES = sorted(PRODUCT.rglob("*.py"))
 LEVELS = {
     "settings": 0, "language": 0, "kept": 0, "catalogue": 1, "links": 1, "lettering": 1, "selection": 2, "warehouse": 3,
-    "reader": 3, "chart": 4, "figures": 5, "content": 5, "exports": 6, "changes": 6, "preview": 6, "snapshots": 6, "chrome": 6, "slides": 7,
-    "decks": 7, "ui": 8,
+    "reader": 3, "chart": 4, "figures": 5, "content": 5, "exports": 6, "changes": 6, "preview": 6, "snapshots": 6, "chrome": 6,
+    "slides": 7, "decks": 7, "ui": 8,
 }
 BESIDE = {"ingest": {"settings", "language", "catalogue", "warehouse"}}
 HOMES = {
