@@ -164,7 +164,7 @@ def _migrate(connection: sa.Connection) -> None:
     if sa.inspect(connection).has_table("alembic_version") and \
             connection.scalar(sa.text("select version_num from alembic_version")) == NEWEST:
         return
-    # Loaded for those few starts that need it: a twentieth of the memory of the server.
+    # Loaded for those few starts that need it, for it is large.
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError

@@ -113,8 +113,8 @@ def _stamped(path: str, text: bytes) -> str:
     return f"{path}?m={hashlib.sha256(text).hexdigest()[:16]}"
 
 
-# A browser takes a thousandth of a second to open a drawing, and a page has some twenty different icons at once. So its icons lie
-# on one sheet, one below the other with as much room between them, and each shows its own place of it.
+# A browser opens each drawing as a document of its own before it paints, and a page has some twenty different icons at once. So
+# its icons lie on one sheet, one below the other with as much room between them, and each shows its own place of it.
 
 
 @lru_cache(maxsize=1)

@@ -283,7 +283,7 @@ def install(server: flask.Flask, settings: Settings, register: Register, words: 
         return told(said, 409, words, back=PATH, named=words("Back to the deck"))
 
 
-# What makes slides is loaded when the first are made: a tenth of the memory of a server that seldom makes any.
+# What makes slides is loaded when the first are made: it is large, and a server seldom makes any.
 
 
 def _form(chart: Chart) -> str:
