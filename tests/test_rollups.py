@@ -66,6 +66,9 @@ create macro is_place(s, in_region, in_country) as
 create or replace macro selected_cells(s) as table
 select * exclude (activity_id) from one_by_one where is_kept(s, activity_id, year, pillar, activity_type, modality);
 
+create or replace macro selected_kinds(s) as table
+select * exclude (activity_id) from one_by_one where is_kept(s, activity_id, year, pillar, activity_type, modality);
+
 create or replace macro selected_country_cells(s) as table
 select country_code, region, programme_status, o.* exclude (activity_id)
 from somewhere join one_by_one as o using (activity_id)

@@ -7,6 +7,6 @@ select
     year,
     case when not is_year_only then quarter end as quarter,
     sum(activities)::bigint as activities,
-from selected_cells($selection)
+from selected_kinds($selection)
 group by all
 order by pillar, year, quarter nulls last

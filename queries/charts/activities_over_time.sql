@@ -4,7 +4,7 @@
 -- returns:    period_start date, period varchar, pillar varchar, activities bigint
 -- facts:      activities
 with
-kept as (select year, quarter, pillar, sum(activities)::bigint as activities from selected_cells($selection) group by all),
+kept as (select year, quarter, pillar, sum(activities)::bigint as activities from selected_kinds($selection) group by all),
 spread as (select *, max(year) over () - min(year) over () > 1 as by_year from kept)
 select
     make_date(year, case when by_year then 1 else 3 * quarter - 2 end, 1) as period_start,

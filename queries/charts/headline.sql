@@ -7,8 +7,8 @@
 --             planned_year integer, withheld bigint, activities_withheld bigint
 -- facts:      activities, participants, priorities
 with
-of_pillars as (select pillar, sum(activities)::bigint as activities from selected_cells($selection) group by pillar),
-of_modalities as (select modality, sum(activities)::bigint as activities from selected_cells($selection) group by modality)
+of_pillars as (select pillar, sum(activities)::bigint as activities from selected_kinds($selection) group by pillar),
+of_modalities as (select modality, sum(activities)::bigint as activities from selected_kinds($selection) group by modality)
 select
     m.activities, m.activities_with_total, a.pillar, a.activities as pillar_activities, b.modality, b.activities as modality_activities,
     m.persons, m.persons_women_reported, m.women, m.women_share, m.countries, m.activities_unlisted, m.partners,

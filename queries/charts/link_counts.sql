@@ -11,7 +11,7 @@ achieved as (
         coalesce(sum(activities), 0)::bigint as achievements,
         (select count(distinct activity_id) from joined where is_first)::bigint as achievements_linked,
         (select count(*) from joined)::bigint as links,
-    from selected_cells($selection)
+    from selected_kinds($selection)
 ),
 intended as (
     select

@@ -3,6 +3,6 @@
 -- returns:    pillar varchar, type varchar, modality varchar, n bigint
 -- facts:      activities
 select pillar, activity_type as type, modality, sum(activities)::bigint as n
-from selected_cells($selection)
+from selected_kinds($selection)
 group by all
 order by all

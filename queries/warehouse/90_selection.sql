@@ -21,36 +21,54 @@ select *
 from activity_facts as a
 where keeps(s, a.year, a.pillar, a.activity_type, a.modality) and (is_everywhere(s) or list_contains((s).sets, a.country_set));
 
--- Activities added up: each activity kept is in one cell, in whichever places.
+-- Activities added up: each activity kept is in one cell, in whichever places. These macros name the columns that are asked of them,
+-- for every other one would cost each answer time.
 create macro selected_cells(s) as table
-select *
+select
+    c.year, c.pillar, c.activity_type, c.modality, c.activities_unlisted, c.men_where_women_reported, c.not_stated_where_women_reported,
+    c.activities, c.activities_with_total, c.activities_with_women, c.persons, c.persons_women_reported, c.women, c.men, c.not_stated,
+    c.persons_sex_withheld, c.activities_withheld, c.sexes_withheld,
+from rolled.cells as c
+where list_contains((s).places, c.place) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
+
+-- The same without who took part.
+create macro selected_kinds(s) as table
+select c.year, c.quarter, c.is_year_only, c.pillar, c.activity_type, c.modality, c.activities
 from rolled.cells as c
 where list_contains((s).places, c.place) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 -- The same by country, region or status of countries, where an activity stands in each of its own.
 create macro selected_country_cells(s) as table
-select *, c.in_place as country_code
+select
+    c.in_place as country_code, c.region, c.programme_status, c.year, c.pillar, c.activities, c.activities_with_total, c.persons,
+    c.activities_withheld,
 from rolled.cells as c
 where c.scope = 'country' and keeps_place(s, c.region, c.in_place) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 create macro selected_region_cells(s) as table
-select *
+select
+    c.region,
+    c.activities, c.activities_with_total, c.activities_with_women, c.persons, c.persons_women_reported, c.women, c.men, c.not_stated,
+    c.persons_sex_withheld, c.activities_withheld, c.sexes_withheld,
 from rolled.cells as c
 where (s).countries is null and c.scope = 'region' and keeps_place(s, c.region, null)
     and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
 union all
 -- An activity in two of the countries chosen must not count twice in their region.
-select c.* replace (r.region as region)
+select
+    r.region,
+    c.activities, c.activities_with_total, c.activities_with_women, c.persons, c.persons_women_reported, c.women, c.men, c.not_stated,
+    c.persons_sex_withheld, c.activities_withheld, c.sexes_withheld,
 from rolled.cells as c
 join (select distinct country_set, region from countries_of_sets where keeps_place(s, region, country_code)) as r using (country_set)
 where (s).countries is not null and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 create macro selected_status_cells(s) as table
-select *
+select c.programme_status, c.activities, c.persons, c.activities_withheld
 from rolled.cells as c
 where is_everywhere(s) and c.scope = 'status' and keeps(s, c.year, c.pillar, c.activity_type, c.modality)
 union all
-select c.* replace (r.programme_status as programme_status)
+select r.programme_status, c.activities, c.persons, c.activities_withheld
 from rolled.cells as c
 join (
     select distinct country_set, programme_status
@@ -63,14 +81,18 @@ where not is_everywhere(s) and keeps(s, c.year, c.pillar, c.activity_type, c.mod
 create macro keeps_set(s, in_set) as case when is_everywhere(s) then in_set is null else list_contains((s).sets, in_set) end;
 
 create macro selected_roles(s) as table
-select *
+select
+    c.role,
+    c.activities, c.activities_with_total, c.activities_with_women, c.persons, c.persons_women_reported, c.women, c.men, c.not_stated,
+    c.persons_sex_withheld, c.activities_withheld, c.sexes_withheld,
 from rolled.roles as c
 where keeps_set(s, c.country_set) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 create macro selected_partners(s) as table
-select *
+select c.year, c.partner
 from rolled.partners as c
 where keeps_set(s, c.country_set) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
+
 create macro keeps_event(s, in_year, in_region, in_country, of_drug) as
     ((s).years is null or list_contains((s).years, in_year))
     and keeps_place(s, in_region, in_country)
