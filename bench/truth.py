@@ -10,6 +10,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,14 @@ class Selection:
 
 
 FIRST = Selection()
-AT_MOST_REFUSED = 5000
+AT_MOST_REFUSED = 300
 """Changes in a row that are not taken before a reader gives up."""
+READERS_SENT = 50
+"""Readers who try to find something new, one after the other."""
+
+
+class Stuck(ValueError):
+    """Nothing is left to click for a reader."""
 
 
 def walk(seed: str, takes: Callable[[Selection, Selection], bool] = lambda before, after: True) -> Iterator[Selection]:
@@ -79,7 +86,7 @@ def walk(seed: str, takes: Callable[[Selection, Selection], bool] = lambda befor
             now, refused = after, 0
             yield now
         refused += 1
-    raise ValueError(f"{seed}: nothing is left to click at {now.query}; more rows are needed")
+    raise Stuck(f"{seed}: nothing is left to click at {now.query}; more rows are needed")
 
 
 @dataclass(frozen=True)
@@ -128,14 +135,18 @@ class Truth:
 
     def new_changes(self, seed: str, steps: int, seen: set[Selection]) -> list[Selection]:
         """So many changes of a reader, each to a selection that is not among `seen` (it is then) and leaves no card empty."""
-        found: list[Selection] = []
-        for selection in walk(seed, lambda before, after: after not in seen and self._is_offered(before, after)):
-            seen.add(selection)
-            found.append(selection)
-            if len(found) == steps:
-                break
-        self._write()
-        return found
+        for reader in range(READERS_SENT):
+            known, found = {*seen}, list[Selection]()
+            try:
+                for selection in islice(walk(f"{seed} {reader}", partial(self._is_new, known)), steps):
+                    known.add(selection)
+                    found.append(selection)
+            except Stuck:
+                continue
+            seen |= known
+            self._write()
+            return found
+        raise Stuck(f"{seed}: none of {READERS_SENT} readers finds {steps} changes in a row that nobody has made")
 
     def readers(self, seed: str, readers: int, steps: int) -> list[list[Selection]]:
         """What so many readers click through, each from the page as it opens."""
@@ -147,6 +158,9 @@ class Truth:
         if len(self._kept) > self._written:
             self._file.write_text(json.dumps(self._kept))
             self._written = len(self._kept)
+
+    def _is_new(self, seen: set[Selection], before: Selection, after: Selection) -> bool:
+        return after not in seen and self._is_offered(before, after)
 
     def _is_offered(self, before: Selection, after: Selection) -> bool:
         """Whether a page has a link for a change and no empty card after it; what keeps no further activity is not offered."""
