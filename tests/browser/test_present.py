@@ -151,7 +151,8 @@ def test_a_file_is_made_with_its_progress_told_and_can_be_cancelled(visitor: Vis
     page.goto(visitor.address + deck("To be saved"))
     page.evaluate("""() => {
         window.told = [];
-        new MutationObserver(() => window.told.push(document.getElementById("make-said").textContent))
+        // Each text by itself: two may come in one piece, and then only the second would still be there to be read.
+        new MutationObserver((changes) => changes.forEach((one) => one.addedNodes.forEach((n) => window.told.push(n.textContent))))
             .observe(document.getElementById("make-said"), {childList: true});
     }""")
     with page.expect_download(timeout=60_000) as coming:
