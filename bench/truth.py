@@ -65,9 +65,9 @@ class Stuck(ValueError):
 
 
 def walk(seed: str, takes: Callable[[Selection, Selection], bool] = lambda before, after: True) -> Iterator[Selection]:
-    """A reader's clicks from the page as it opens, without end: each changes the year or one value of one filter, as `takes` likes
+    """A reader's clicks from the page as it opens: each changes the year or one value of one filter, as `takes` likes
     it, which is given the selection before and after. Some filters and values are looked at more than others; nobody keeps more
-    than three values for long."""
+    than three values for long. Raises Stuck where none is taken."""
     chance = random.Random(seed)
     now, refused = FIRST, 0
     while refused < AT_MOST_REFUSED:

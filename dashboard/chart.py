@@ -102,6 +102,10 @@ class Chart:
         """What its query asks for: `selection`, `other` (the second side's) and keys of controls."""
         return () if self.rows else QUERY_FILES[self.query].parameters
 
+    def is_asked(self, view: View) -> bool:
+        """Whether a view makes the choice without which the chart has nothing to show."""
+        return not self.asked_by or bool(view.choices.get(self.asked_by))
+
     @property
     def query(self) -> str:
         """Name of the query file that answers it."""

@@ -110,7 +110,7 @@ def _opening_page(desk: Desk) -> Page | None:
 
 def _said(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> tuple[str, str] | None:
     """The chart's filters in words and its finding; None where it has no answer, which the page itself will say why."""
-    if chart.asked_by and not view.choices.get(chart.asked_by):
+    if not chart.is_asked(view):
         return None
     try:
         given = answer(chart, page, view, desk)

@@ -25,7 +25,6 @@ select
     (a.activity_id not in (select activity_id from delivered.activity_countries))::bigint as activities_unlisted,
     (sum(p.persons_total) is not null or coalesce(max(p.total_withheld) = 'under', false))::bigint as activities_with_total,
     (sum(p.women) is not null)::bigint as activities_with_women,
-    (count(p.role) > 0)::bigint as activities_with_participants,
     sum(p.persons_total)::bigint as persons, sum(p.women)::bigint as women, sum(p.men)::bigint as men,
     sum(p.persons_total - coalesce(p.women, 0) - coalesce(p.men, 0)) filter (where not p.sex_withheld)::bigint as not_stated,
     sum(p.persons_total) filter (where p.women is not null)::bigint as persons_women_reported,

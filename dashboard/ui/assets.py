@@ -18,8 +18,8 @@ from urllib.parse import quote
 import brotli
 import flask
 
+from dashboard.kept import Kept
 from dashboard.settings import ROOT
-from dashboard.ui.desks import Kept
 
 ASSETS = ROOT / "assets"
 NAMED = re.compile(r'url\("\.\./([^"]+)"\)')

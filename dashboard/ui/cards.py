@@ -136,7 +136,7 @@ def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language, rows
     """Everything in a card that follows the address, and its picture. A chart that fails says so in its own card and
     leaves the others alone; it never keeps an old or empty picture. `rows` is how many rows tables and lists hold where nobody
     can turn to the next page of them."""
-    if chart.asked_by and not view.choices.get(chart.asked_by):
+    if not chart.is_asked(view):
         unasked = html.P(className="empty-state", hidden=True, **{"data-kind": "unasked"})
         return Filled(_only(chart, unasked), blank() if is_drawn(chart) else None)
     try:

@@ -59,8 +59,9 @@ def _ask_ahead(page: Page, view: View, desk: Desk, done: threading.Event) -> Non
     for chart in reversed(page.charts):
         if done.is_set():
             return
-        with suppress(QueryFailed):  # its card says so
-            answer(chart, page, view, desk)
+        if chart.is_asked(view):
+            with suppress(QueryFailed):  # its card says so
+                answer(chart, page, view, desk)
 
 
 def _length(key: tuple[str, ...]) -> int:

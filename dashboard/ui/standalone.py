@@ -291,7 +291,7 @@ def _cards(
     """The cards of some charts, those that nothing was asked for left out."""
     sections, pictures, titles = [], {}, []
     for chart in charts:
-        if chart.asked_by and not view.choices.get(chart.asked_by):
+        if not chart.is_asked(view):
             continue
         filled = cards.fill(chart, page, view, desk, words, rows)
         sections.append(_section(chart, filled, words, is_paper))

@@ -16,8 +16,9 @@ import orjson
 from werkzeug.http import parse_accept_header
 
 from dashboard.chart import Desk, Page
+from dashboard.kept import Kept
 from dashboard.language import Language
-from dashboard.ui.desks import Desks, Kept, Shown
+from dashboard.ui.desks import Desks, Shown
 from dashboard.ui.fragments import as_html
 from dashboard.ui.shell import page_layout
 

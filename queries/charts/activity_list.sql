@@ -34,7 +34,7 @@ found as (
             when 'activity_type' then (select position from categories where dimension = 'activity_type' and key = a.activity_type)
             when 'pillar' then (select position from categories where dimension = 'pillar' and key = a.pillar)
             when 'persons' then a.persons
-            when 'women_share' then a.women::double / nullif(a.persons_women_reported, 0)
+            when 'women_share' then share_of_women(a.women, a.persons_women_reported)
         end::double as number_sorted,
         case when ltrim($sort, '-') = 'title' then strip_accents(lower(a.title)) end as text_sorted,
     from selected_activities($selection) as a
@@ -73,7 +73,7 @@ select
     a.persons,
     a.women,
     a.persons_women_reported,
-    a.women::double / nullif(a.persons_women_reported, 0) as women_share,
+    share_of_women(a.women, a.persons_women_reported) as women_share,
     d.source_url,
     (select any_value(priority) from priorities where priority_id = $priority) as linked_priority,
     a.persons_withheld,

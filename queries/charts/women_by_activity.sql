@@ -16,7 +16,7 @@ with
 kept as (
     select
         place, activity_id, started_on, pillar, persons, women, persons_women_reported, women_pct_as_reported, sex_withheld,
-        women::double / nullif(persons_women_reported, 0) as women_share,
+        share_of_women(women, persons_women_reported) as women_share,
     from selected_activities($selection)
 ),
 counted as (

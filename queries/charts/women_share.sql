@@ -12,7 +12,7 @@ counts as (
         sum(activities_with_total)::bigint as activities_with_total,
         sum(activities_with_women)::bigint as activities_with_women,
         sum(persons)::bigint as persons,
-        sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
+        share_of_women(sum(women), sum(persons_women_reported)) as women_share,
         sum(women)::bigint as women,
         sum(persons_women_reported)::bigint as persons_women_reported,
         sum(men_where_women_reported)::bigint as men_where_women_reported,

@@ -10,7 +10,7 @@ counts as (
         year,
         sum(activities) as activities,
         sum(persons) as persons,
-        sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
+        share_of_women(sum(women), sum(persons_women_reported)) as women_share,
         sum(activities_withheld) as activities_withheld,
         sum(sexes_withheld) as sexes_withheld,
     from selected_cells($selection)

@@ -32,7 +32,6 @@ select
     -- A total that is withheld for being small is stated all the same.
     count(*) filter (where persons is not null or persons_withheld = 'under')::bigint as activities_with_total,
     count(women)::bigint as activities_with_women,
-    count(*) filter (where counts_persons)::bigint as activities_with_participants,
     sum(persons)::bigint as persons,
     sum(women)::bigint as women,
     sum(men)::bigint as men,
@@ -169,7 +168,7 @@ named as (
     from rolled.named_activities
     join countries_of_sets using (country_set)
     union all
-    select seizure_id, null, year, null, null, null, coalesce(region, ''), country_code, drug from seizure_events
+    select seizure_id, null, year, null, null, null, coalesce(region, ''), country_code, coalesce(drug, '') from seizure_events
     union all
     select result_id, statement, null, coalesce(pillar, ''), null, null, null, null, null from results
     union all

@@ -1,6 +1,9 @@
--- The measures that pages share, added up for any selection, in one row. The share of women is women among all persons of those records that report how many were women.
--- What is withheld for small groups is in no sum: `activities_withheld` have a withheld total, `sexes_withheld` withheld
--- sexes, `withheld` counts the persons of the latter that are in `persons`.
+-- The share of women is women among all persons of those records that report how many were women; nobody knows it of none.
+create macro share_of_women(women, persons_women_reported) as women::double / nullif(persons_women_reported, 0);
+
+-- The measures that pages share, added up for any selection, in one row. What is withheld for small groups is in no sum:
+-- `activities_withheld` have a withheld total, `sexes_withheld` withheld sexes, `withheld` counts the persons of the latter that are
+-- in `persons`.
 create macro measures_of(s) as table
 with
 counts as (
@@ -18,7 +21,7 @@ counts as (
 ),
 reach as (select count(distinct country_code)::bigint as countries from selected_country_cells(s) where country_code <> 'not_listed'),
 partnership as (select count(distinct partner)::bigint as partners from selected_partners(s))
-select *, women::double / nullif(persons_women_reported, 0) as women_share
+select *, share_of_women(women, persons_women_reported) as women_share
 from counts, reach, partnership;
 
 -- Those of them that are compared by pillar, one row for each that has activities.
@@ -30,7 +33,7 @@ counts as (
         sum(activities)::bigint as activities,
         sum(persons)::bigint as persons,
         sum(persons_women_reported)::bigint as persons_women_reported,
-        sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
+        share_of_women(sum(women), sum(persons_women_reported)) as women_share,
         sum(activities_withheld)::bigint as activities_withheld,
         sum(sexes_withheld)::bigint as sexes_withheld,
     from selected_cells(s)

@@ -39,7 +39,7 @@ counted as (
         coalesce(sum(persons_sex_withheld), 0)::bigint as withheld,
         sum(activities_withheld)::bigint as activities_withheld,
         sum(sexes_withheld)::bigint as sexes_withheld,
-        sum(women)::double / nullif(sum(persons_women_reported), 0) as women_share,
+        share_of_women(sum(women), sum(persons_women_reported)) as women_share,
     from placed
     group by code
 )
