@@ -148,7 +148,9 @@ def two_years(database: Database, chosen: Chosen) -> pd.DataFrame:
     found = done.set_index("year")
     for other in (persons, countries, partners):
         found = found.join(other.set_index("year"))
-    return found.reindex([ACHIEVED, PLANNED])
+    counted = ["activities", "countries", "partners"]
+    found = found.reindex([ACHIEVED, PLANNED])
+    return found.assign(**found[counted].fillna(0))
 
 
 def tiles(found: dict[str, Any]) -> list[Any]:
