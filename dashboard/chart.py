@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -377,6 +377,9 @@ class Desk:
         self.allowed: dict[str, list[str]] = {}
         for row in warehouse.records("options/allowed"):
             self.allowed.setdefault(row["filter"], []).append(row["key"])
+        self.doubted: dict[str, set[str]] = {}
+        for row in warehouse.records("options/doubted"):
+            self.doubted.setdefault(row["filter"], set()).add(row["key"])
         programme = warehouse.programme
         self.partial_years: dict[int, str] = {
             row["year"]: row["note"] for row in warehouse.records("options/partial_years")
@@ -404,6 +407,19 @@ class Desk:
                         of = counted.setdefault(key, {})
                         of[row[key]] = of.get(row[key], 0) + row["n"]
         return counted
+
+    def touching(self, filters: Mapping[str, list[Any] | None]) -> Iterator[dict[str, Any]]:
+        """Caveats that touch a selection, given as its parameters. Those that the same caveats touch, but for the years, are one
+        question to the warehouse."""
+        asked = {
+            field: None if values is None else [value for value in values if value in self.doubted.get(field, ())]
+            for field, values in filters.items()
+            if field != "years"
+        }
+        years = filters["years"]
+        for row in self.warehouse.records("caveats/touched", {"filters": asked}):
+            if years is None or {row["year"], row["of_year"]} <= {None, *years}:
+                yield row
 
     def order(self, dimension: str) -> list[str]:
         """Codes of a dimension in the order they are listed everywhere."""
@@ -513,8 +529,8 @@ def caveats_of(chart: Chart, view: View, desk: Desk) -> tuple[Caveat, ...]:
     """Caveats that touch the records behind a chart, the grave ones first."""
     if not chart.caveats:
         return ()
-    found = _of_both_sides("caveats/touched", "caveat_id", chart, view, desk)
-    rows = sorted(found, key=lambda r: (r["severity"] != "warning", r["caveat_id"]))
+    found = {row["caveat_id"]: row for selection in _both_sides(chart, view).values() for row in desk.touching(selection)}
+    rows = sorted(found.values(), key=lambda r: (r["severity"] != "warning", r["caveat_id"]))
     return tuple(
         Caveat(r["caveat_id"], r["severity"], r["text"], r["touches"] or "") for r in rows if r["dataset"] in chart.caveats
     )

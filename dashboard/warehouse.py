@@ -37,6 +37,10 @@ CACHED_ANSWERS = 2000
 OPEN_AT_MOST = 8
 PART_ROWS = 50_000
 SIDES = {"selection", "other"}
+CHOSEN_ONE_OF = {
+    "region": "regions", "country": "countries", "pillar": "pillars", "type": "activity_types", "modality": "modalities",
+}
+"""Filters of which answers were worked out for each single value, and what a selection calls them."""
 DATABASE = "warehouse.duckdb"
 PUBLISHED_DATABASE = "published.duckdb"
 MANIFEST = "manifest.json"
@@ -382,10 +386,10 @@ class Warehouse:
         """The rows of a query file such as 'charts/headline'. Raises QueryFailed."""
         given = dict(parameters or {})
         key = name, json.dumps(given, sort_keys=True, default=str)
-        return self._answers.get(key, lambda: self._answered(QUERY_FILES[name], given))
+        return self._answers.get(key, lambda: self._answered(name, given))
 
-    def _answered(self, query: Query, given: Mapping[str, object]) -> Rows:
-        bound = self.bound(given)
+    def _answered(self, name: str, given: Mapping[str, object]) -> Rows:
+        query, bound = self.asked(name, given)
         # One cursor a call: a connection shared by threads hands one caller's rows to another.
         cursor = self._connection.cursor()
         try:
@@ -401,10 +405,46 @@ class Warehouse:
         """Parameters as they are bound: a selection with the places and sets of countries that its filters keep."""
         given = dict(parameters)
         for side in SIDES & given.keys():
-            filters = cast(Mapping[str, object], given[side])
-            chosen = {key: filters[key] for key in ("regions", "countries")}
-            given[side] = {**filters, **self.records("options/places", chosen)[0]}
+            filters = cast(Mapping[str, Any], given[side])
+            given[side] = {**filters, **self._places(filters)}
         return given
+
+    def _places(self, filters: Mapping[str, Any]) -> dict[str, Any]:
+        regions, countries = filters["regions"], filters["countries"]
+        if (place := self._single_places.get((_one_of(regions), _one_of(countries)))) is not None:
+            return {"places": [place["place"]], "sets": place["sets"]}
+        return self.records("options/places", {"regions": regions, "countries": countries})[0]
+
+    @cached_property
+    def _single_places(self) -> dict[tuple[str | None, str | None], dict[str, Any]]:
+        return {(row["region"], row["country"]): row for row in self.records("options/single_places")}
+
+    def asked(self, name: str, parameters: Mapping[str, object]) -> tuple[Query, dict[str, object]]:
+        """The query that is run for a name, and what is bound into it: where the answer was worked out with the release, the one that
+        finds it."""
+        if name in FORESEEN and (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))) is not None:
+            query = FORESEEN[name]
+            known = {*query.parameters} | ({"region", "country"} if "place" in query.parameters else set())
+            if not any(value and key not in known for key, value in chosen.items() if key in CHOSEN_ONE_OF):
+                return query, {key: chosen[key] for key in query.parameters}
+        return QUERY_FILES[name], self.bound(parameters)
+
+    def _single_choices(self, filters: Mapping[str, Any]) -> dict[str, object] | None:
+        """A selection by which answers were worked out with the release; None if it chooses more of a filter than one."""
+        chosen = {key: _one_of(filters[field]) for key, field in CHOSEN_ONE_OF.items()}
+        period = "compared" if filters["years"] == self._compared else _one_of(filters["years"])
+        place = self._single_places.get((chosen["region"], chosen["country"]))
+        if place is None or None in chosen.values() or period not in self._periods:
+            return None
+        return {**chosen, "place": place["place"], "period": period}
+
+    @cached_property
+    def _periods(self) -> frozenset[str]:
+        return frozenset(row["period"] for row in self.records("options/periods"))
+
+    @cached_property
+    def _compared(self) -> list[int]:
+        return [self.programme["achieved_year"], self.programme["planned_year"]]
 
     def records(self, name: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """The rows of a query as dictionaries, shared by all who ask: never change them."""
@@ -414,7 +454,8 @@ class Warehouse:
         """Column names and engine types that a query really returns, to hold its header against."""
         cursor = self._connection.cursor()
         try:
-            rows = cursor.execute("describe " + QUERY_FILES[name].sql, self.bound(parameters)).fetchall()
+            query, bound = self.asked(name, parameters)
+            rows = cursor.execute("describe " + query.sql, bound).fetchall()
         finally:
             cursor.close()
         return [(row[0], row[1].lower()) for row in rows]
@@ -459,6 +500,13 @@ class Warehouse:
     def close(self) -> None:
         """Let go of the release's file."""
         self._connection.close()
+
+
+def _one_of(values: list[Any] | None) -> str | None:
+    """The only value chosen, '' where a filter is not set, None where none or several are chosen."""
+    if values is None:
+        return ""
+    return str(values[0]) if len(values) == 1 else None
 
 
 class Store:
@@ -551,3 +599,14 @@ QUERY_FILES = {
     for query in map(read_query, sorted((QUERIES / folder).glob("*.sql")))
 }
 """Every query the product may run, by name such as 'charts/headline'."""
+
+FORESEEN = {
+    name: replace(
+        QUERY_FILES[name], name=f"foreseen/{name}", sql=sql, parameters=tuple(dict.fromkeys(re.findall(r"\$(\w+)", sql))),
+    )
+    for folder in ("charts", "options")
+    for name, sql in (
+        (f"{folder}/{path.stem}", path.read_text(encoding="utf-8")) for path in sorted((QUERIES / "foreseen" / folder).glob("*.sql"))
+    )
+}
+"""Queries that find the answers which those of the same name would work out, for selections of at most one value a filter."""
