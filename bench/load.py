@@ -6,8 +6,8 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import random
+import re
 import time
-from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +15,7 @@ from functools import cached_property
 from bench.serving import Request, unpacked
 
 LONGEST_TOLD = 2000
+HEADERS = re.compile(rb"\r\n([^:\r\n]+):[ \t]*([^\r\n]*)")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Told:
     first_times: int = 0
     errors: list[str] = field(default_factory=list)
     seconds: float = 0
+    seen: set[str] = field(default_factory=set)
+    right: set[tuple[str, int]] = field(default_factory=set)
 
     @property
     def per_second(self) -> float:
@@ -70,75 +73,116 @@ def _play(host: str, readers: list[list[Step]], seconds: float, think_s: tuple[f
 
 async def _all(host: str, readers: list[list[Step]], seconds: float, think_s: tuple[float, float]) -> Told:
     told = Told()
-    seen: set[str] = set()
-    right: set[tuple[str, int]] = set()
     begun = time.perf_counter()
-    ends = begun + seconds
-    await asyncio.gather(*(
-        _reader(host, steps, ends, think_s, random.Random(n), told, seen, right) for n, steps in enumerate(readers)
-    ))
+    playing = [_Reader(host, steps, begun + seconds, think_s, random.Random(n), told) for n, steps in enumerate(readers)]
+    await asyncio.gather(*(one.play() for one in playing))
     told.seconds = time.perf_counter() - begun
     return told
 
 
-async def _reader(host: str, steps: list[Step], ends: float, think_s: tuple[float, float], chance: random.Random, told: Told,
-                  seen: set[str], right: set[tuple[str, int]]) -> None:
-    name, port = host.split(":")
-    reader, writer = await asyncio.open_connection(name, int(port), limit=1 << 20)
-    at = 0
-    await asyncio.sleep(chance.uniform(0, think_s[1]))
-    while time.perf_counter() < ends:
-        step = steps[at % len(steps)]
-        at += 1
-        if step.view not in seen:
-            seen.add(step.view)
-            told.first_times += 1
-        begun = time.perf_counter()
+class _Reader(asyncio.Protocol):
+    """One reader on a connection of their own. What comes is looked at as it comes: what readers take of the processors a server
+    lacks."""
+
+    def __init__(self, host: str, steps: list[Step], ends: float, think_s: tuple[float, float], chance: random.Random, told: Told):
+        self._host, self._steps, self._ends, self._think_s, self._chance, self._told = host, steps, ends, think_s, chance, told
+        self._at = 0
+        self._sent: tuple[bytes, ...] = ()
+        self._received = b""
+        self._answers: list[tuple[int, str, bytes]] = []
+        self._answered: asyncio.Future[None] | None = None
+
+    async def play(self) -> None:
+        """Make changes until the time is over."""
+        loop = asyncio.get_running_loop()
+        await self._connect()
+        await asyncio.sleep(self._chance.uniform(0, self._think_s[1]))
+        while time.perf_counter() < self._ends:
+            step = self._steps[self._at % len(self._steps)]
+            self._at += 1
+            self._told.first_times += step.view not in self._told.seen
+            self._told.seen.add(step.view)
+            self._sent, self._answers, self._answered = step.sent, [], loop.create_future()
+            begun = time.perf_counter()
+            self._line.write(step.sent[0])
+            try:
+                await self._answered
+                took = time.perf_counter() - begun
+                if _is_right(step, self._answers, self._told):
+                    self._told.ms.append(took * 1000)
+            except (OSError, ValueError) as fault:
+                self._told.errors.append(f"{step.view}: {fault!r}")
+                self._line.close()
+                await self._connect()
+            if self._think_s[1]:
+                await asyncio.sleep(self._chance.uniform(*self._think_s))
+        self._answered = None
+        self._line.close()
+
+    async def _connect(self) -> None:
+        name, port = self._host.split(":")
+        self._received = b""
+        self._line, _ = await asyncio.get_running_loop().create_connection(lambda: self, name, int(port))
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; a whole answer is followed by the step's next request."""
+        self._received += data
         try:
-            answers = []
-            for request in step.sent:
-                writer.write(request)
-                answers.append(await _answer(reader))
-            took = time.perf_counter() - begun
-            if _is_right(step, answers, told, right):
-                told.ms.append(took * 1000)
-        except (OSError, ValueError, asyncio.IncompleteReadError) as fault:
-            told.errors.append(f"{step.view}: {fault!r}")
-            writer.close()
-            reader, writer = await asyncio.open_connection(name, int(port), limit=1 << 20)
-        if think_s[1]:
-            await asyncio.sleep(chance.uniform(*think_s))
-    writer.close()
+            found = _answer(self._received)
+        except ValueError as fault:
+            self._fail(fault)
+            return
+        if found is None or self._answered is None:
+            return
+        self._received = b""
+        self._answers.append(found)
+        if len(self._answers) < len(self._sent):
+            self._line.write(self._sent[len(self._answers)])
+        elif not self._answered.done():
+            self._answered.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The server went away."""
+        self._fail(exc or ConnectionResetError("the connection was closed"))
+
+    def _fail(self, fault: Exception) -> None:
+        if self._answered is not None and not self._answered.done():
+            self._answered.set_exception(fault)
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
-    """Status, content encoding and body of one answer."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    headers: Mapping[str, str] = {
-        key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in head[1:]) if key
-    }
-    status = int(head[0].split(" ")[1])
-    if headers.get("transfer-encoding", "").lower() == "chunked":
+def _answer(received: bytes) -> tuple[int, str, bytes] | None:
+    """Status, content encoding and body of the answer that was received; None while a part of it is missing."""
+    head, ended, body = received.partition(b"\r\n\r\n")
+    if not ended:
+        return None
+    told = dict(HEADERS.findall(head))
+    headers = {key.lower(): value.lower().decode() for key, value in told.items()}
+    if headers.get(b"transfer-encoding") == "chunked":
         parts = []
-        while size := int((await reader.readuntil(b"\r\n")).split(b";")[0], 16):
-            parts.append(await reader.readexactly(size))
-            await reader.readexactly(2)
-        await reader.readuntil(b"\r\n")
+        while True:
+            size, ended, body = body.partition(b"\r\n")
+            length = int(size.split(b";")[0], 16) if ended else 0
+            if not ended or len(body) < length + 2:
+                return None
+            if not length:
+                break
+            parts.append(body[:length])
+            body = body[length + 2:]
         body = b"".join(parts)
-    else:
-        body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return status, headers.get("content-encoding", ""), body
+    elif len(body) < int(headers.get(b"content-length", "0")):
+        return None
+    return int(head.split(b" ", 2)[1]), headers.get(b"content-encoding", ""), body
 
 
-def _is_right(step: Step, answers: list[tuple[int, str, bytes]], told: Told, right: set[tuple[str, int]]) -> bool:
+def _is_right(step: Step, answers: list[tuple[int, str, bytes]], told: Told) -> bool:
     """Hold the answers of a step against what they must say; the same bytes for the same view are unpacked once."""
     key = step.view, hash(tuple(body for _, _, body in answers))
-    if key in right:
+    if key in told.right:
         return True
     statuses = {status for status, _, _ in answers}
     texts = [unpacked(body, encoding).decode("utf-8", "replace") for _, encoding, body in answers]
     if statuses == {200} and any(step.says in text for text in texts):
-        right.add(key)
+        told.right.add(key)
         return True
     told.errors.append(f"{step.view}: status {statuses}, without {step.says}: {' '.join(texts)[:LONGEST_TOLD]}")
     return False

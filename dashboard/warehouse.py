@@ -420,12 +420,11 @@ class Warehouse:
         return {(row["region"], row["country"]): row for row in self.records("options/single_places")}
 
     def asked(self, name: str, parameters: Mapping[str, object]) -> tuple[Query, dict[str, object]]:
-        """The query that is run for a name, and what is bound into it: where the answer was worked out with the release, the one that
-        finds it."""
-        if name in FORESEEN and (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))) is not None:
-            query = FORESEEN[name]
+        """The query that is run for a name, and what is bound into it: where the answer was worked out with the release, the one
+        that finds it."""
+        if (query := FORESEEN.get(name)) and (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
             known = {*query.parameters} | ({"region", "country"} if "place" in query.parameters else set())
-            if not any(value and key not in known for key, value in chosen.items() if key in CHOSEN_ONE_OF):
+            if not any(chosen[key] for key in CHOSEN_ONE_OF.keys() - known):
                 return query, {key: chosen[key] for key in query.parameters}
         return QUERY_FILES[name], self.bound(parameters)
 
@@ -604,9 +603,7 @@ FORESEEN = {
     name: replace(
         QUERY_FILES[name], name=f"foreseen/{name}", sql=sql, parameters=tuple(dict.fromkeys(re.findall(r"\$(\w+)", sql))),
     )
-    for folder in ("charts", "options")
-    for name, sql in (
-        (f"{folder}/{path.stem}", path.read_text(encoding="utf-8")) for path in sorted((QUERIES / "foreseen" / folder).glob("*.sql"))
-    )
+    for path in sorted((QUERIES / "foreseen").glob("*/*.sql"))
+    for name, sql in [(f"{path.parent.name}/{path.stem}", path.read_text(encoding="utf-8"))]
 }
 """Queries that find the answers which those of the same name would work out, for selections of at most one value a filter."""

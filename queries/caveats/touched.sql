@@ -4,7 +4,7 @@
 -- returns:    caveat_id varchar, dataset varchar, record_id varchar, severity varchar, text varchar, touches varchar, year integer,
 --             of_year integer
 -- facts:      activities, seizure_events, annual_seizures, indicators, outputs
-select distinct caveat_id, dataset, record_id, severity, text, touches, year, of_year
+select distinct caveat_id, dataset, record_id, severity, text, touches, year, of_year::integer as of_year
 from rolled.doubts as c
 where (c.country_code is null or keeps_place($filters, c.region, c.country_code))
     and (c.pillar is null or ($filters).pillars is null or list_contains(($filters).pillars, c.pillar))
