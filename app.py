@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import signal
 import socket
@@ -18,6 +19,7 @@ from dashboard.ui.server import create_app
 from dashboard.warehouse import DamagedRelease, NoRelease
 
 SWITCH_S = 0.0002
+ALLOCATED = 10_000
 M_ARENA_MAX, ARENAS = -8, 4
 
 
@@ -26,6 +28,14 @@ def share_memory() -> None:
     where what one has let go of is of no use to the others."""
     with suppress(OSError, AttributeError):  # other C libraries have no such choice
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
+
+
+def spare_searching() -> None:
+    """Let Python search for what is no longer needed only in what comes to be from now on, and less often: what the application
+    consists of stays, and to go through it again and again would be a tenth of what a view costs."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(ALLOCATED, 20, 20)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -64,6 +74,7 @@ def main() -> None:
         app = create_app(settings)
     except (SettingsError, RegisterError, NoRelease, DamagedRelease) as fault:
         sys.exit(str(fault))
+    spare_searching()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(who_may_come_in(settings), flush=True)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -82,3 +93,4 @@ if __name__ == "__main__":
 else:
     share_memory()
     server = create_app(Settings.from_environment()).server
+    spare_searching()

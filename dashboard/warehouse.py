@@ -517,6 +517,7 @@ class Store:
         self._serving: Release | None = None
         self._open: OrderedDict[tuple[str, bool], tuple[Any, Warehouse]] = OrderedDict()
         self._refused = ""
+        self._pointed: tuple[tuple[int, int, int], str] = ((0, 0, 0), "")
         self._lock = threading.RLock()
 
     def current(self) -> Warehouse:
@@ -540,12 +541,17 @@ class Store:
         point(self.folder, name)
 
     def _current(self) -> str:
+        file = self.folder / CURRENT
         try:
-            name = (self.folder / CURRENT).read_text(encoding="utf-8").strip()
+            found = os.stat(file)
+            pointed = found.st_ino, found.st_mtime_ns, found.st_size
+            if self._pointed[0] != pointed:  # to read it at each request is a tenth of what an answer costs
+                self._pointed = pointed, file.read_text(encoding="utf-8").strip()
         except OSError as fault:
             if self._serving is not None:
                 return self._serving.name
             raise NoRelease(f"no release in {self.folder}; run: make data") from fault
+        name = self._pointed[1]
         serving = self._serving
         if serving is None or serving.name != name:
             try:

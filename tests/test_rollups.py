@@ -320,9 +320,8 @@ def test_a_single_choice_is_found_and_several_are_worked_out(crimjust, name):
     warehouse = Store(crimjust).current()
     single = dict.fromkeys(("pillars", "regions", "countries", "activity_types", "modalities")) | {"years": [2020, 2021]}
     assert warehouse.asked(name, {"selection": single})[0] is FORESEEN[name]
-    for more in (
-        {"pillars": ["research", "criminal_justice"]}, {"regions": ["South America"], "countries": ["KEN"]}, {"years": [2018, 2021]},
-    ):
+    elsewhere = {"regions": ["South America"], "countries": ["KEN"]}
+    for more in ({"pillars": ["research", "criminal_justice"]}, elsewhere, {"years": [2018, 2021]}):
         assert warehouse.asked(name, {"selection": single | more})[0] is QUERY_FILES[name]
 
 
