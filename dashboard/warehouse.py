@@ -424,7 +424,7 @@ class Warehouse:
         that finds it."""
         if (query := FORESEEN.get(name)) and (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
             known = {*query.parameters} | ({"region", "country"} if "place" in query.parameters else set())
-            if not any(chosen[key] for key in CHOSEN_ONE_OF.keys() - known):
+            if known <= chosen.keys() and not any(chosen[key] for key in CHOSEN_ONE_OF.keys() - known):
                 return query, {key: chosen[key] for key in query.parameters}
         return QUERY_FILES[name], self.bound(parameters)
 
@@ -435,7 +435,12 @@ class Warehouse:
         place = self._single_places.get((chosen["region"], chosen["country"]))
         if place is None or None in chosen.values() or period not in self._periods:
             return None
-        return {**chosen, "place": place["place"], "period": period}
+        told: dict[str, object] = {**chosen, "place": place["place"], "period": period}
+        if period == "compared":
+            told["is_compared"] = True
+        if period and max(filters["years"]) - min(filters["years"]) <= 1:  # not told by year, however little they hold
+            told["quarterly_years"] = filters["years"]
+        return told
 
     @cached_property
     def _periods(self) -> frozenset[str]:

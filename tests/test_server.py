@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import html
 import json
 import logging
@@ -172,9 +174,18 @@ def test_answers_with_figures_are_never_stored(client):
     assert view(client, "/?year=2021").headers["Cache-Control"] == "no-store"
 
 
+def test_scripts_in_a_page_are_those_that_its_policy_allows(client):
+    response = client.get("/")
+    allowed = re.findall(r"'sha256-([^']+)'", response.headers["Content-Security-Policy"])
+    written = re.findall(r"<script>(.+?)</script>", response.get_data(as_text=True), re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in written]
+    assert len(written) == 1 and "data-theme" in written[0]
+    assert digests[0] in allowed
+
+
 def test_files_that_carry_a_stamp_of_their_content_are_kept_for_a_year_and_others_are_not(client):
     page = client.get("/").get_data(as_text=True)
-    for file in ("pages.css", "pages.js", "icons.svg", "scripts/theme.js", "vendor/plotly.min.js", "fonts/inter-latin.woff2",
+    for file in ("pages.css", "pages.js", "icons.svg", "vendor/plotly.min.js", "fonts/inter-latin.woff2",
                  "favicon.svg"):
         stamped = re.search(rf'"(/assets/{re.escape(file)}\?m=[\w.]+)"', page)
         assert stamped, file

@@ -90,6 +90,18 @@ def first_style() -> str:
     return "<style>" + re.sub(r"\s*\n\s*", "\n", _with_files(NOTE.sub("", _text_of(FIRST_STYLES)))).strip() + "</style>"
 
 
+@lru_cache(maxsize=1)
+def first_script() -> str:
+    """What runs before anything of a page is shown, written into it: as a file it would hold up the page until it has come."""
+    return script_text(FIRST_SCRIPT)
+
+
+@lru_cache(maxsize=1)
+def allowed_script() -> str:
+    """The source by which a content security policy allows the script in a page, and no other."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(first_script().encode()).digest()).decode()}'"
+
+
 def further_style() -> str:
     """The link to the pages' style sheet; what stands after it in a document is shown when it has come."""
     return f'<link rel="stylesheet" href="{page_file(PAGE_STYLE)}">'

@@ -25,7 +25,7 @@ from dashboard.content import PAGES
 from dashboard.language import Language, language
 from dashboard.links import Link, Register, TooManyTries
 from dashboard.settings import Settings
-from dashboard.ui.assets import ICON_OF_SITE
+from dashboard.ui.assets import ICON_OF_SITE, allowed_script
 from dashboard.ui.desks import Desks
 from dashboard.ui.sign_in import ROUTES as SIGN_IN_ROUTES
 from dashboard.ui.sign_in import SignIn, is_own_request
@@ -111,7 +111,7 @@ def install(
 ) -> None:
     """Put the gate before every route of the application, and headers on every answer."""
     policy = {
-        "default-src": "'none'", "script-src": " ".join(("'self'", *app.csp_hashes())), "style-src": "'self' 'unsafe-inline'",
+        "default-src": "'none'", "script-src": " ".join(("'self'", allowed_script(), *app.csp_hashes())), "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:", "font-src": "'self'", "connect-src": "'self'", "manifest-src": "'self'",
         "base-uri": "'none'", "form-action": "'self'",
     }

@@ -22,7 +22,7 @@ from dashboard.links import Register, default_state, own_key
 from dashboard.settings import ROOT, Settings
 from dashboard.snapshots import SIZES
 from dashboard.ui import assets, documents, gate, html, ids, pictures, present, sharing, sign_in, views
-from dashboard.ui.assets import FIRST_SCRIPT, PAGE_SCRIPT, asset, first_style, further_style, page_file
+from dashboard.ui.assets import PAGE_SCRIPT, asset, first_script, first_style, further_style, page_file
 from dashboard.ui.desks import Desks
 from dashboard.ui.documents import sent
 from dashboard.ui.explain import panel
@@ -52,7 +52,7 @@ INDEX = """<!DOCTYPE html>
 {tags}<link rel="icon" href="{icon}" type="image/svg+xml">
 <link rel="preload" as="font" type="font/woff2" href="{face}" crossorigin>
 {style}
-<script src="{first}"></script>
+<script>{first}</script>
 <script defer src="{script}"></script>
 </head>
 <body>
@@ -95,7 +95,7 @@ class Dashboard(dash.Dash):
         name = desk.warehouse.release.programme.name
         return INDEX.format(
             language=words.code, title=title or escape(f"{words(page.title)} · {name}"), tags=tags + "\n" if tags else "",
-            icon=asset("favicon.svg"), face=asset(FACE), style=first_style(), first=asset(FIRST_SCRIPT),
+            icon=asset("favicon.svg"), face=asset(FACE), style=first_style(), first=first_script(),
             script=page_file(PAGE_SCRIPT), body=as_html(layout(desk, words, content, further_style())),
             noscript=escape(words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/.")),
             figures=figures, files=orjson.dumps({"plotly": DRAWING, "dash": self.scripts_of_dash}).decode(),

@@ -134,6 +134,17 @@ select *, planned - achieved as change
 from paired
 order by place, pillar, activity_type, modality, position;
 
+-- Activities of one year by quarter and pillar, as an answer tells them.
+create table rolled.foreseen_quarters as
+select
+    place, year, quarter, pillar, coalesce(activity_type, '') as activity_type, coalesce(modality, '') as modality,
+    make_date(year, 3 * quarter - 2, 1) as period_start, concat('Q', quarter, ' ', year) as period,
+    sum(activities)::bigint as activities,
+from rolled.cells
+where scope in ('everywhere', 'region', 'country')
+group by place, year, quarter, pillar, cube (activity_type, modality)
+order by year, activity_type, modality, place, quarter, pillar;
+
 drop table periods;
 
 drop table countries_of_choices;
