@@ -111,7 +111,8 @@ def install(
 ) -> None:
     """Put the gate before every route of the application, and headers on every answer."""
     policy = {
-        "default-src": "'none'", "script-src": " ".join(("'self'", allowed_script(), *app.csp_hashes())), "style-src": "'self' 'unsafe-inline'",
+        "default-src": "'none'", "script-src": " ".join(("'self'", allowed_script(), *app.csp_hashes())),
+        "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:", "font-src": "'self'", "connect-src": "'self'", "manifest-src": "'self'",
         "base-uri": "'none'", "form-action": "'self'",
     }
