@@ -44,6 +44,24 @@ def given_to(name: str, asking: Asking, query: str) -> dict[str, object]:
     return {key: bound[key] for key in QUERY_FILES[name].parameters}
 
 
+@pytest.mark.parametrize(("query", "touch", "do_not"), [
+    # C001 is about a course of 2017 with Kenya among its countries, C004 about one of 2020 without a country, C006 about one of
+    # 2020 with Bolivia, C008 about one of 2021 in the pillar of capacity building.
+    ("year=2020", {"C004", "C006"}, {"C001", "C008"}),
+    ("year=2021", {"C008"}, {"C001", "C004", "C006"}),
+    ("year=compared", {"C004", "C006", "C008"}, {"C001"}),
+    ("year=all", {"C001", "C004", "C006", "C008"}, set()),
+    ("year=2020&country=BOL", {"C006"}, {"C001", "C004", "C008"}),
+    ("year=all&country=KEN", {"C001"}, {"C004", "C006", "C008"}),
+    ("year=2020&country=KEN", set(), {"C001", "C004", "C006", "C008"}),
+    ("year=compared&pillar=capacity_building", {"C006", "C008"}, {"C001", "C004"}),
+    ("year=2020&pillar=research&country=not_listed", {"C004"}, {"C001", "C006", "C008"}),
+])
+def test_a_caveat_touches_the_selections_that_keep_its_record(ask, query, touch, do_not):
+    told = {caveat.caveat_id for caveat in ask.answer("headline", query).caveats}
+    assert told & (touch | do_not) == touch
+
+
 # Contracts
 
 @pytest.mark.parametrize("name", QUERY_FILES)

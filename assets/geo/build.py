@@ -32,7 +32,7 @@ def simplified(line: list[Point]) -> list[int]:
     others, stay."""
     before, after = list(range(-1, len(line) - 1)), list(range(1, len(line) + 1))
     least = [0.0] * len(line)
-    queue = []
+    queue: list[tuple[float, int]] = []
 
     def weigh(at: int, floor: float) -> None:
         least[at] = max(floor, area(line[before[at]], line[at], line[after[at]]))
