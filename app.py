@@ -18,7 +18,7 @@ from dashboard.settings import Settings, SettingsError
 from dashboard.ui.server import create_app
 from dashboard.warehouse import DamagedRelease, NoRelease
 
-SWITCH_S = 0.0002
+SWITCH_S = 0.001
 ALLOCATED = 10_000
 M_ARENA_MAX, ARENAS = -8, 4
 
