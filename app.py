@@ -79,8 +79,8 @@ def main() -> None:
     print(who_may_come_in(settings), flush=True)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Serving on http://{'localhost' if settings.is_loopback else shown}:{settings.port}/  (Ctrl-C ends it)", flush=True)
-    # The thread that reads and writes waits for those that answer for as long as Python lets each of them run. At the usual 5 ms
-    # two hundred readers at once wait ten times as long as at this.
+    # The thread that reads and writes waits for those that answer for as long as Python lets each of them run, usually 5 ms. The
+    # shorter that is, the sooner two hundred readers at once are heard; much shorter, and threads do little but take turns.
     sys.setswitchinterval(SWITCH_S)
     # Headers of a proxy stay, for they tell that somebody does not sit at this machine; nothing else believes them.
     waitress.serve(app.server, sockets=[door], threads=settings.threads, ident=None, connection_limit=1000,
