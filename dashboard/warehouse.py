@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
+from dashboard.catalogue import DIMENSIONS, FACTS
 from dashboard.kept import Kept
 
 if TYPE_CHECKING:
@@ -37,10 +38,9 @@ CACHED_ANSWERS = 2000
 OPEN_AT_MOST = 8
 PART_ROWS = 50_000
 SIDES = {"selection", "other"}
-CHOSEN_ONE_OF = {
-    "region": "regions", "country": "countries", "pillar": "pillars", "type": "activity_types", "modality": "modalities",
-}
-"""Filters of which answers were worked out for each single value, and what a selection calls them."""
+CHOSEN_ONE_OF = {key: DIMENSIONS[key].field for key in FACTS["activities"].dimensions if key != "year"}
+"""Filters of activities, of each of which answers that were worked out with the release take at most one value, and what a
+selection calls them. One that such an answer does not know is never asked of it."""
 DATABASE = "warehouse.duckdb"
 PUBLISHED_DATABASE = "published.duckdb"
 MANIFEST = "manifest.json"
