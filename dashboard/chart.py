@@ -393,19 +393,16 @@ class Desk:
         )
         self.origins = tuple(Origin(**row) for row in warehouse.records("options/deliveries"))
 
-    def counts(self, fact: str, selection: Selection) -> dict[str, dict[str, int]]:
-        """How many activities or single seizures each value of each filter would keep, the other filters staying as they are."""
-        counted: dict[str, dict[str, int]] = {}
-        for name, filters in COUNTED[fact].items():
-            told = {*QUERY_FILES[name].columns} & DIMENSIONS.keys()
-            asked = selection.keeping(DIMENSIONS.keys() - told).parameters()
-            chosen = {key: {*selection.values(key)} for key in told if selection.values(key)}
-            for row in self.warehouse.records(name, {"selection": asked}):
-                out = [key for key, values in chosen.items() if row[key] not in values]
-                for key in filters:
-                    if not out or out == [key]:
-                        of = counted.setdefault(key, {})
-                        of[row[key]] = of.get(row[key], 0) + row["n"]
+    def counts(self, fact: str, key: str, selection: Selection) -> dict[str, int]:
+        """How many activities or single seizures each value of a filter would keep, the other filters staying as they are."""
+        name = next(name for name, filters in COUNTED[fact].items() if key in filters)
+        told = {*QUERY_FILES[name].columns} & DIMENSIONS.keys()
+        asked = selection.keeping(DIMENSIONS.keys() - told).parameters()
+        chosen = {other: {*selection.values(other)} for other in told - {key} if selection.values(other)}
+        counted: dict[str, int] = {}
+        for row in self.warehouse.records(name, {"selection": asked}):
+            if all(row[other] in values for other, values in chosen.items()):
+                counted[row[key]] = counted.get(row[key], 0) + row["n"]
         return counted
 
     def touching(self, filters: Mapping[str, list[Any] | None]) -> Iterator[dict[str, Any]]:

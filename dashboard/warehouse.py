@@ -402,7 +402,7 @@ class Warehouse:
             cursor.close()
 
     def bound(self, parameters: Mapping[str, object]) -> dict[str, object]:
-        """Parameters as they are bound: a selection with the places and sets of countries that its filters keep."""
+        """Parameters as they are bound: a selection with the places, sets of countries and reach of its filters."""
         given = dict(parameters)
         for side in SIDES & given.keys():
             filters = cast(Mapping[str, Any], given[side])
@@ -412,7 +412,7 @@ class Warehouse:
     def _places(self, filters: Mapping[str, Any]) -> dict[str, Any]:
         regions, countries = filters["regions"], filters["countries"]
         if (place := self._single_places.get((_one_of(regions), _one_of(countries)))) is not None:
-            return {"places": [place["place"]], "sets": place["sets"]}
+            return {"places": [place["place"]], "sets": place["sets"], "reach": None}
         return self.records("options/places", {"regions": regions, "countries": countries})[0]
 
     @cached_property

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from dashboard.content import PAGES
 from dashboard.links import Link, NewLink, Register, default_state, own_key
+from dashboard.ui.shell import folds
 from dashboard.warehouse import Store
 
 ALL = frozenset({"filter", "table", "data", "pictures"})
@@ -52,8 +53,9 @@ class Sealed:
         """A callback's request below the link's own address."""
         return self.client.post(f"{self.root}/_dash-update-component", data=json.dumps(body), content_type="application/json")
 
-    def visit(self, path: str, search: str = "", **shown: str) -> Any:
-        """A view as the script of a page asks for it; `shown` is the page (on) and the stamp (had) of what is on screen."""
+    def visit(self, path: str, search: str = "", **shown: Any) -> Any:
+        """A view as the script of a page asks for it; `shown` is the page (on) and the stamp (had) of what is on screen, and the
+        folded pieces that are open."""
         return self.client.get(f"{self.root}/view", query_string={"of": path + search, **shown})
 
     def explain(self, chart: str, path: str, search: str = "") -> Any:
@@ -70,11 +72,12 @@ class Sealed:
         return {key: text for key, text in self.pieces(path, search).items() if key not in ("live:changed", "live:notices")}
 
     def pieces(self, path: str, search: str = "") -> dict[str, str]:
-        """The HTML of every live piece of a page and the JSON of every picture, by kind and key."""
-        response = self.visit(path, search, on=next(page.key for page in PAGES if page.path == path))
+        """The HTML of every live piece of a page, folded or not, and the JSON of every picture, by kind and key."""
+        page = next(page for page in PAGES if page.path == path)
+        response = self.visit(path, search, on=page.key, open=sorted(folds(page)))
         assert response.status_code == 200, response.get_data(as_text=True)
         told = response.get_json()
-        return {f"live:{key}": text for key, text in told["live"].items()} | {
+        return {f"live:{key}": text for key, text in (told["live"] | told["unfolded"]).items()} | {
             f"graph:{name}": json.dumps(drawn, sort_keys=True) for name, drawn in told["pictures"].items()}
 
 

@@ -103,10 +103,34 @@ from one_by_one as o
 join delivered.participants as p using (activity_id)
 where is_kept(s, o.activity_id, o.year, o.pillar, o.activity_type, o.modality);
 
-create or replace macro selected_partners(s) as table
-select o.year, o.pillar, o.activity_type, o.modality, l.partner
+create macro bit_at(n) as set_bit(repeat('0', 1000)::bit, n::integer, 1);
+create table country_numbers as select country_code, row_number() over () as n from delivered.countries;
+create table partner_numbers as select partner, row_number() over () as n from delivered.partners;
+create table priority_numbers as
+select priority_id, row_number() over () as n from delivered.priorities where year = (select planned_year from programme);
+
+create or replace table rolled.planned as
+select planned_year, (select count(*) from delivered.priorities where year = planned_year) as priorities from programme;
+
+create or replace macro selected_measures(s) as table
+select o.* exclude (activity_id), c.countries, p.partners, l.priorities
 from one_by_one as o
-join delivered.activity_partners as l using (activity_id)
+left join (
+    select activity_id, bit_or(bit_at(n)) as countries
+    from somewhere join country_numbers using (country_code)
+    where is_place(s, region, country_code)
+    group by activity_id
+) as c using (activity_id)
+left join (
+    select activity_id, bit_or(bit_at(n)) as partners
+    from delivered.activity_partners join partner_numbers using (partner)
+    group by activity_id
+) as p using (activity_id)
+left join (
+    select activity_id, bit_or(bit_at(n)) as priorities
+    from delivered.priority_links join priority_numbers using (priority_id)
+    group by activity_id
+) as l using (activity_id)
 where is_kept(s, o.activity_id, o.year, o.pillar, o.activity_type, o.modality);
 
 create or replace macro compared_links(s, o) as table
@@ -124,16 +148,6 @@ from (
     )
 )
 where is_first or is_second;
-
-create or replace macro priorities_of(s) as table
-select
-    count(distinct p.priority_id)::bigint as priorities,
-    count(distinct case when a.activity_id is not null then p.priority_id end)::bigint as priorities_served
-from delivered.priorities as p
-left join delivered.priority_links as l using (priority_id)
-left join one_by_one as a
-    on a.activity_id = l.activity_id and is_kept(s, a.activity_id, a.year, a.pillar, a.activity_type, a.modality)
-where p.year = (select planned_year from programme);
 
 create or replace macro selected_activities(s) as table
 select * from activity_facts as a where is_kept(s, a.activity_id, a.year, a.pillar, a.activity_type, a.modality);

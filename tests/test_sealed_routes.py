@@ -254,11 +254,12 @@ def test_a_view_or_callback_tells_nothing_beyond_the_link_that_its_own_address_n
 
 
 def test_new_figures_come_for_the_cards_of_the_link_only(card):
-    told = card.visit("/gender", "?year=all", on="gender").get_json()
+    told = card.visit("/gender", "?year=all", on="gender", open=["table:women_share", "options:from:pillar"]).get_json()
     assert set(told["pictures"]) == {"women_share"}
     cards = {key.partition(":")[2] for key in told["live"] if ":" in key and key.partition(":")[0] in CARD_PIECES}
     assert cards == {"women_share"}
-    assert "79 of the 250" in told["live"]["finding:women_share"] and told["live"]["table:women_share"] == ""
+    assert "79 of the 250" in told["live"]["finding:women_share"]
+    assert "table:women_share" not in told["live"] and told["unfolded"] == {}
 
 
 def test_the_stamp_of_what_another_reader_saw_tells_nothing_about_it(place, gender, card):

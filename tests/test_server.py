@@ -25,6 +25,7 @@ from dashboard.settings import ROOT, Settings
 from dashboard.ui import server as product
 from dashboard.ui.gate import CALLBACKS
 from dashboard.ui.server import LARGEST_REQUEST, create_app
+from dashboard.ui.shell import folds
 
 ROUTES = {
     "/", "/<path:path>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>", "/_dash-dependencies",
@@ -65,8 +66,9 @@ def ask_of(value: Any) -> dict[str, Any]:
     return ASK | {"inputs": [{"id": "asked", "property": "data-asked", "value": value}]}
 
 
-def view(client: FlaskClient, address: str, **shown: str) -> Any:
-    """A view as the script of a page asks for it; `shown` is the page (on) and the stamp (had) of what is on screen."""
+def view(client: FlaskClient, address: str, **shown: Any) -> Any:
+    """A view as the script of a page asks for it; `shown` is the page (on) and the stamp (had) of what is on screen, and the folded
+    pieces that are open."""
     return client.get("/view", query_string={"of": address, **shown})
 
 
@@ -337,11 +339,51 @@ def test_what_a_change_leaves_out_is_what_is_on_screen_already(client, page):
     shown = whole(addresses[0])
     for address in addresses[1:]:
         change = view(client, address, on=page.key, had=shown["stamp"]).get_json()
-        reached = {part: shown[part] | change[part] for part in ("live", "pictures")} | {"stamp": change["stamp"], "page": page.key}
+        reached = change | {part: shown[part] | change[part] for part in ("live", "pictures")}
         assert reached == whole(address), address
         shown = reached
     if not any(chart.rows for chart in page.charts):  # else nothing is kept of it, for it may change within a release
         assert view(client, addresses[-1], on=page.key, had=shown["stamp"]).get_json()["live"] == {}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.key)
+def test_what_is_folded_comes_while_it_is_open_and_not_before(client, page):
+    """Opened where it stands or together with a change, it is the same; no other piece comes with it."""
+    document = client.get(page.path).get_data(as_text=True)
+    keys = sorted(folds(page))
+    assert len(keys) == document.count(" data-folded") and 'class="option"' not in document
+    shown = view(client, page.path, on=page.key).get_json()
+    assert shown["unfolded"] == {} and not shown["live"].keys() & {*keys}
+    opened = view(client, page.path, on=page.key, had=shown["stamp"], open=keys).get_json()
+    assert opened["stamp"] == shown["stamp"]
+    if not any(chart.rows for chart in page.charts):
+        assert opened["live"] == opened["pictures"] == {}
+    empty = {f"table:{chart.name}" for chart in page.charts if "empty-state" in shown["live"][f"state:{chart.name}"]}
+    assert opened["unfolded"].keys() == {*keys} - empty
+    for key, text in opened["unfolded"].items():
+        assert view(client, page.path, on=page.key, open=[key, "table:nothing", "options:from:year"]).get_json() == (
+            shown | {"unfolded": {key: text}})
+
+
+def test_a_list_of_options_and_a_table_say_what_is_theirs(applications):
+    client = applications["crimjust"].server.test_client()
+    told = view(client, "/?year=2020", on="overview", open=["options:from:pillar", "table:year_strip"]).get_json()["unfolded"]
+    counted = re.findall(r'"option-label">([^<]+)</span><span class="option-count">(\d+)<', told["options:from:pillar"])
+    assert counted == [("Capacity", "6"), ("Integrity", "4"), ("Research", "2"), ("Cooperation", "4"), ("Management", "3")]
+    assert re.findall(r'<td class="number">(?:<[^>]*>)?([\d,]+)', told["table:year_strip"])[:2] == ["19", "13"]
+
+
+def test_a_table_that_fails_says_so_and_is_asked_anew(applications, monkeypatch):
+    client = applications["crimjust"].server.test_client()
+    shown = {"on": "overview", "open": "table:year_strip"}
+
+    def fails(*_: Any) -> None:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("dashboard.ui.cards.data_table", fails)
+        assert "could not be worked out" in view(client, "/?year=2019", **shown).get_json()["unfolded"]["table:year_strip"]
+    assert "data-table" in view(client, "/?year=2019", **shown).get_json()["unfolded"]["table:year_strip"]
 
 
 def test_a_change_from_what_is_not_known_any_more_brings_everything(client):

@@ -28,6 +28,7 @@
       button.setAttribute("aria-pressed", String(button.dataset.show === view));
     });
     if (view === "chart") figures(card).forEach(fit);
+    else card.querySelectorAll("[data-folded]").forEach(function (piece) { dashboard.unfold(piece); });
   }
 
   document.addEventListener("click", function (event) {
@@ -55,6 +56,7 @@
 
   window.addEventListener("beforeprint", function () {
     if (printing.length) return;
+    dashboard.unfold_tables_now();
     document.querySelectorAll(".card").forEach(function (card) {
       var view = card.getAttribute("data-view");
       if (view === "table") {

@@ -256,13 +256,18 @@
       var fold = event.target;
       if (!fold.matches || !fold.matches(FOLDS) || !fold.open) return;
       close_folds(fold);
-      var panel = fold.querySelector(".filter-panel");
-      if (!panel) return;
-      fold.removeAttribute("data-align");
-      if (panel.getBoundingClientRect().right > document.documentElement.clientWidth - 8) fold.setAttribute("data-align", "end");
+      fold.querySelectorAll("[data-folded]").forEach(function (piece) { dashboard.unfold(piece); });
+      dashboard.align(fold);
     },
     true // toggle does not bubble
   );
+
+  dashboard.align = function (fold) {
+    var panel = fold && fold.querySelector(".filter-panel");
+    if (!panel) return;
+    fold.removeAttribute("data-align");
+    if (panel.getBoundingClientRect().right > document.documentElement.clientWidth - 8) fold.setAttribute("data-align", "end");
+  };
 
   document.addEventListener("pointerdown", function (event) {
     var inside = event.target.closest && event.target.closest("details.filter[open], details.menu[open]");

@@ -1,13 +1,15 @@
 /* What is on screen and what comes next. A page arrives as HTML with its pictures beside it; another view of it arrives as the
    pieces and pictures that are others there, all in one answer, and is put in at once. Which view is on screen is told by a stamp.
 
-   window.dash_clientside.dashboard.view(address) asks for a view; early(address) asks before it is wanted. */
+   window.dash_clientside.dashboard.view(address) asks for a view; early(address) asks before it is wanted; unfold(piece) asks for
+   what is folded away there. */
 (function () {
   "use strict";
   var clientside = (window.dash_clientside = window.dash_clientside || {});
   var dashboard = (clientside.dashboard = clientside.dashboard || {});
 
   var CONFIG = { displayModeBar: false, topojsonURL: "/assets/geo/", responsive: false, showTips: false };
+  var OPEN = "details.filter[open] [data-folded], .card[data-view=table] [data-folded]";
   var EARLY_MS = 5000; // an answer that was asked for early and not wanted by then is let go
   var FACE_MS = 1500;
   var shown = { page: "", stamp: "" };
@@ -15,6 +17,11 @@
   var last = 0; // counts the views asked for: only the answer to the last one counts
   var stop = null;
   var early = null;
+  var awaited = null; // the address of the view asked for, until it is on screen
+
+  function key_of(piece) {
+    return piece.id.slice("live:".length);
+  }
 
   function told(id) {
     var data = document.getElementById(id);
@@ -117,8 +124,10 @@
     var names = Object.keys(pictures);
     var is_change = answer.html === undefined;
     if (said) said.remove();
+    awaited = null;
     shown = { page: answer.page, stamp: answer.stamp };
     if (is_change) {
+      fold_in(answer.unfolded, true);
       if (main) ["data-stale", "data-waiting"].forEach(function (state) { main.removeAttribute(state); });
       Object.keys(answer.live).forEach(function (key) {
         var piece = document.getElementById("live:" + key);
@@ -155,10 +164,13 @@
     }
   })();
 
-  function address_of(url) {
-    return prefix + "view?" + new URLSearchParams({
+  function address_of(url, opened) {
+    var asked = new URLSearchParams({
       of: "/" + url.pathname.slice(prefix.length) + url.search, on: shown.page, had: shown.stamp,
     });
+    var pieces = Array.prototype.slice.call(document.querySelectorAll(OPEN));
+    new Set(pieces.concat(opened || []).map(key_of)).forEach(function (key) { asked.append("open", key); });
+    return prefix + "view?" + asked;
   }
 
   function asked(address, stopped) {
@@ -180,6 +192,7 @@
   dashboard.view = function (url) {
     var mine = ++last;
     var address = address_of(url);
+    awaited = url;
     if (stop) stop.abort();
     var stopped = (stop = new AbortController()), answer;
     if (early && early.address === address) {
@@ -197,6 +210,68 @@
       if (!response.ok) return unanswered();
       return response.json().then(function (content) { return mine === last ? put_in(content, mine) : null; });
     }).catch(function () { if (mine === last) unanswered(); });
+  };
+
+  /* What is folded away, lists of options and tables, comes while it is open, with every change too, and goes when another view
+     comes while it is not. To open it is to ask for the view on screen again: the answer is of that very view or of none. */
+
+  function fold_in(unfolded, is_other_view) {
+    document.querySelectorAll("[data-folded]").forEach(function (piece) {
+      var text = unfolded[key_of(piece)];
+      var was_empty = !piece.firstChild;
+      if (text !== undefined || (is_other_view && !was_empty)) piece.innerHTML = text || "";
+      if (text === undefined && !is_other_view) return;
+      piece.removeAttribute("aria-busy");
+      if (was_empty && piece.firstChild) dashboard.align(piece.closest("details.filter[open]"));
+    });
+  }
+
+  dashboard.unfold = function (piece, is_early) {
+    if (piece.getAttribute("aria-busy") || (piece.firstChild && !piece.querySelector(".unanswered-fold"))) return;
+    if (awaited) { // is asked for anew, with this opened too
+      if (!is_early) dashboard.view(awaited);
+      return;
+    }
+    var mine = last;
+    piece.setAttribute("aria-busy", "true");
+    asked(address_of(window.location, [piece]), new AbortController()).then(function (response) {
+      if (mine !== last) return null;
+      if (has_ended(response.status) || response.status === 404) return window.location.reload();
+      if (!response.ok) throw new Error("no answer");
+      return response.json().then(function (content) {
+        if (mine !== last) return;
+        if (content.stamp !== shown.stamp) dashboard.view(window.location); // another release is served by now
+        else fold_in(content.unfolded, false);
+      });
+    }).catch(function () {
+      if (mine !== last) return;
+      var said = document.createElement(piece.tagName === "UL" ? "li" : "p");
+      said.setAttribute("role", "alert");
+      said.className = "unanswered-fold";
+      said.textContent = document.querySelector(".shell").dataset.unopened;
+      piece.replaceChildren(said);
+    }).then(function () { if (mine === last) piece.removeAttribute("aria-busy"); });
+  };
+
+  document.addEventListener("pointerdown", function (event) {
+    var press = event.button === 0 && event.target.closest && event.target.closest("details.filter:not([open]) > summary, [data-show=table]");
+    var folded = press && press.closest("details.filter, .card").querySelectorAll("[data-folded]");
+    if (folded) folded.forEach(function (piece) { dashboard.unfold(piece, true); });
+  });
+
+  // Paper does not wait: every table is asked for at once, and what comes is there before the page is printed.
+  dashboard.unfold_tables_now = function () {
+    var empty = Array.prototype.filter.call(document.querySelectorAll(".card [data-folded]"), function (piece) { return !piece.firstChild; });
+    if (awaited || !empty.length) return;
+    var request = new XMLHttpRequest();
+    request.open("GET", address_of(window.location, empty), false);
+    try {
+      request.send();
+    } catch (unanswered) {
+      return;
+    }
+    var content = request.status === 200 ? JSON.parse(request.responseText) : {};
+    if (content.stamp === shown.stamp) fold_in(content.unfolded, false);
   };
 
   /* No answer: the figures on screen are then those of the view before, so they stay dimmed under words that say so. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,11 +17,11 @@ from dashboard.selection import LONGEST_TEXT, as_query
 from dashboard.snapshots import why_empty
 from dashboard.ui import html, ids
 from dashboard.ui.filters import segments
-from dashboard.ui.fragments import place
+from dashboard.ui.fragments import FOLDED, Folded, place
 from dashboard.ui.links import ACTIVITIES_PATH, export_address, hidden, icon, link
 from dashboard.ui.marks import LISTS, MARKS
 from dashboard.ui.pictures import menu_item
-from dashboard.ui.tables import MOST_ROWS, data_table
+from dashboard.ui.tables import data_table
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def frame(chart: Chart, content: Mapping[str, str], pictures: dict[str, Figure],
             html.Div(
                 [
                     html.Div(picture, className="card-chart", **as_picture(chart, title)),
-                    live("table", html.Div, className="card-table") if toggles else None,
+                    html.Div(id=ids.live(f"table:{chart.name}"), className="card-table", **FOLDED) if toggles else None,
                     live("state", html.Div, className="card-state"),
                 ],
                 className="card-body",
@@ -133,9 +134,9 @@ class Filled:
 
 
 def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language, rows: int | None = None) -> Filled:
-    """Everything in a card that follows the address, and its picture. A chart that fails says so in its own card and
-    leaves the others alone; it never keeps an old or empty picture. `rows` is how many rows tables and lists hold where nobody
-    can turn to the next page of them."""
+    """Everything in a card that follows the address, its table folded, and its picture. A chart that fails says so in its own card
+    and leaves the others alone; it never keeps an old or empty picture. `rows` is how many rows tables and lists hold where nobody
+    can open the one or turn to the next page of the other."""
     if not chart.is_asked(view):
         unasked = html.P(className="empty-state", hidden=True, **{"data-kind": "unasked"})
         return Filled(_only(chart, unasked), blank() if is_drawn(chart) else None)
@@ -149,6 +150,16 @@ def fill(chart: Chart, page: Page, view: View, desk: Desk, words: Language, rows
             className="empty-state", role="alert", **{"data-kind": "failed"},
         )
         return Filled(_only(chart, failed), blank() if is_drawn(chart) else None, has_failed=True)
+
+
+def table(chart: Chart, page: Page, view: View, desk: Desk, words: Language) -> Any:
+    """The table of a card for one view, when it is opened; None where it has none."""
+    given = answer(chart, page, view, desk) if chart.is_asked(view) else None
+    return data_table(given, words) if given is not None and _has_table(given) else None
+
+
+def _has_table(given: Answer) -> bool:
+    return given.chart.mark in HAS_TABLE and not given.is_empty and given.desk.reader.may("table")
 
 
 def _only(chart: Chart, state: Any) -> Live:
@@ -181,8 +192,9 @@ def _filled(given: Answer, page: Page, words: Language, rows: int | None) -> tup
         html.P(note, className="card-note") if note else None,
         html.P(left_out, className="card-note") if left_out else None,
     ])
-    may_table = chart.mark in HAS_TABLE and not given.is_empty and given.desk.reader.may("table")
-    put("table", data_table(given, words, rows or MOST_ROWS) if may_table else None)
+    put("table", None)
+    if _has_table(given):
+        put("table", Folded(partial(data_table, given, words)) if rows is None else data_table(given, words, rows))
     if is_drawn(chart):
         put("mark", None)
         return live, blank() if given.is_empty else draw(given, words)

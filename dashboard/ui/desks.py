@@ -29,8 +29,8 @@ keeps memory aside for every thread that ever asked it something."""
 
 @dataclass(frozen=True)
 class Shown:
-    """A composed page with its pictures as JSON, and a stamp: equal for equal contents shown to readers of equal reach, and for
-    nothing else. `is_kept` says that the same address shows the same for as long as the release is served."""
+    """A composed page with its pictures as JSON, and a stamp: equal for equal views with equal contents shown to readers of equal
+    reach, and for nothing else. `is_kept` says that the same address shows the same for as long as the release is served."""
 
     composed: Composed
     pictures: dict[str, bytes]
@@ -50,7 +50,8 @@ class Shown:
 
 def _shown(composed: Composed, scope: tuple[str, ...], is_kept: bool) -> Shown:
     pictures = {name: orjson.dumps(one, default=str) for name, one in composed.pictures.items()}
-    told = orjson.dumps([scope, composed.live, {name: orjson.Fragment(drawn) for name, drawn in pictures.items()}])
+    drawn = {name: orjson.Fragment(one) for name, one in pictures.items()}
+    told = orjson.dumps([scope, composed.view.address(), composed.live, drawn])
     return Shown(composed, pictures, scope, blake2b(told, digest_size=12).hexdigest(), is_kept)
 
 

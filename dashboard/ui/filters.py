@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from dashboard.catalogue import DIMENSIONS, NOT_LISTED
@@ -10,7 +11,7 @@ from dashboard.chart import Desk, Page, View, year_in_words
 from dashboard.language import Language
 from dashboard.selection import SECOND, Selection
 from dashboard.ui import html, ids
-from dashboard.ui.fragments import place
+from dashboard.ui.fragments import FOLDED, Folded, place
 from dashboard.ui.links import hidden, icon, link
 
 
@@ -75,10 +76,11 @@ def year_segments(side: Side, words: Language) -> html.Div:
     )
 
 
-def option_list(side: Side, key: str, counts: dict[str, int], desk: Desk, words: Language) -> list[Any]:
+def option_list(page: Page, side: Side, key: str, desk: Desk, words: Language) -> list[Any]:
     """The values of one filter with how many records each would keep; values that keep none are left out unless
     they are chosen."""
     selection = side.selection
+    counts = desk.counts(page.options, key, selection)
     chosen = selection.values(key)
     codes = [*desk.order(key), *([NOT_LISTED] if NOT_LISTED in desk.allowed.get(key, ()) else [])]
     return [
@@ -95,14 +97,13 @@ def option_list(side: Side, key: str, counts: dict[str, int], desk: Desk, words:
     ]
 
 
-def filter_state(selection: Selection, key: str, desk: Desk, words: Language) -> str:
+def filter_state(selection: Selection, key: str, desk: Desk, words: Language) -> Any:
     """What a closed filter says: 'all', the one value, or how many."""
     chosen = selection.values(key)
     if not chosen:
         return words("all")
-    if len(chosen) == 1:
-        return desk.names.short(key, chosen[0], words)
-    return words("{n} chosen", n=words.number(len(chosen)))
+    told = desk.names.short(key, chosen[0], words) if len(chosen) == 1 else words("{n} chosen", n=words.number(len(chosen)))
+    return html.Span(told, className="filter-chosen")
 
 
 def chips(page: Page, view: View, desk: Desk, words: Language) -> list[Any]:
@@ -154,7 +155,7 @@ def bar(page: Page, live: Mapping[str, str], words: Language) -> html.Div | None
     if not page.filters:
         return None
     blocks = []
-    for side_key in ("from", "to") if page.sides else ("from",):
+    for side_key in _side_keys(page):
         year = f"year:{side_key}"
         row = html.Div(
             [place(html.Div, live[year], id=ids.live(year), className="year-choice") if year in live else None]
@@ -180,7 +181,7 @@ def bar(page: Page, live: Mapping[str, str], words: Language) -> html.Div | None
 
 
 def _filter(side_key: str, key: str, live: Mapping[str, str], words: Language) -> html.Details:
-    state, options = f"state:{side_key}:{key}", f"options:{side_key}:{key}"
+    state = f"state:{side_key}:{key}"
     return html.Details(
         [
             html.Summary([
@@ -188,8 +189,8 @@ def _filter(side_key: str, key: str, live: Mapping[str, str], words: Language) -
                 place(html.Span, live[state], id=ids.live(state), className="filter-state"),
             ]),
             html.Div(
-                place(html.Ul, live[options], id=ids.live(options), className="options",
-                      **{"aria-label": words(DIMENSIONS[key].label)}),
+                html.Ul(id=ids.live(f"options:{side_key}:{key}"), className="options",
+                        **{"aria-label": words(DIMENSIONS[key].label)}, **FOLDED),
                 className="filter-panel",
             ),
         ],
@@ -197,20 +198,37 @@ def _filter(side_key: str, key: str, live: Mapping[str, str], words: Language) -
     )
 
 
+def _side_keys(page: Page) -> tuple[str, ...]:
+    return ("from", "to") if page.sides else ("from",)
+
+
+def folds(page: Page) -> set[str]:
+    """The lists of options of a page, by key."""
+    return {f"options:{side}:{key}" for side in _side_keys(page) for key in page.filters if key != "year"}
+
+
+def options(name: str, page: Page, view: View, desk: Desk, words: Language) -> list[Any] | None:
+    """A list of options when it is opened, by the key of its side and its filter; None where the reader has no such choice."""
+    for side in sides_of(page, view):
+        for key in page.filters:
+            if name == f"{side.key}:{key}" and key != "year" and not side.is_held(key, desk):
+                return option_list(page, side, key, desk, words)
+    return None
+
+
 def content(page: Page, view: View, desk: Desk, words: Language) -> dict[str, Any]:
-    """The live pieces of the filter bar for a view."""
+    """The live pieces of the filter bar for a view, its lists of options folded."""
     if not page.filters:
         return {}
     live: dict[str, Any] = {"chips": chips(page, view, desk, words)}
     for side, name in zip(sides_of(page, view), page.side_names(view, words), strict=False):
         live[f"side:{side.key}"] = name
-        counts = desk.counts(page.options, side.selection)
         if not side.is_held("year", desk):
             live[f"year:{side.key}"] = year_segments(side, words)
         for key in page.filters:
             if key != "year" and not side.is_held(key, desk):
                 live[f"state:{side.key}:{key}"] = filter_state(side.selection, key, desk, words)
-                live[f"options:{side.key}:{key}"] = option_list(side, key, counts.get(key, {}), desk, words)
+                live[f"options:{side.key}:{key}"] = Folded(partial(option_list, page, side, key, desk, words))
     if page.sides:
         live["swap"] = link([icon("swap"), words("Swap sides")], view.swapped().address(), "swap", className="swap")
     return live

@@ -17,6 +17,8 @@ NAMES = {"className": "class", "htmlFor": "for"}
 """Attributes whose name is another one in HTML; of all others it is the same in small letters."""
 OFFERS = frozenset({"menu-item", "segment", "option", "reset", "swap", "section-link", "chip", "offer", "page-step"})
 """Classes of links that are nothing but a choice or an offer."""
+FOLDED = {"data-folded": ""}
+"""Attributes of an element whose content the page's script asks for when it is opened."""
 Reach = Callable[[str], str | None]
 """Maps an address of the product to the one to write for a reader; None if it leads nowhere for them."""
 
@@ -27,13 +29,22 @@ class Written(str):
     __slots__ = ()
 
 
+class Folded:
+    """Content that nobody sees before it is opened, and so is made when it is: how it is made."""
+
+    __slots__ = ("made",)
+
+    def __init__(self, made: Callable[[], Any]):
+        self.made = made
+
+
 def place(tag: type[Element], fragment: str, **attributes: Any) -> Element:
     """An element whose content is a fragment: HTML that is written already."""
     return tag(Written(fragment), **attributes)
 
 
 def as_html(content: Any, reach: Reach | None = None) -> str:
-    """The HTML of elements, texts, numbers and lists of them; nothing for None and False. `reach` maps every address to the one
+    """The HTML of elements, texts, numbers and lists of them, also folded ones; nothing for None and False. `reach` maps every address to the one
     the reader is to follow; what leads nowhere for them is no link: a choice or offer is left out, anything else keeps its words.
     Raises TypeError for anything else, such as a component that needs a script to work."""
     parts: list[str] = []
@@ -65,6 +76,8 @@ def _write(content: Any, reach: Reach | None, write: Callable[[str], None]) -> N
         return
     elif kind is Written:
         write(content)
+    elif kind is Folded:
+        _write(content.made(), reach, write)
     elif isinstance(content, str | int | float):
         write(escaped(str(content)))
     else:

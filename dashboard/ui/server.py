@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -29,7 +30,7 @@ from dashboard.ui.explain import panel
 from dashboard.ui.fragments import as_html
 from dashboard.ui.gate import desk_of_request, is_sealed, words_of_request
 from dashboard.ui.links import PICTURES, may_download, reach_of
-from dashboard.ui.shell import layout, page_at
+from dashboard.ui.shell import folds, layout, page_at
 from dashboard.ui.told import plain
 from dashboard.ui.views import Asked, Views
 from dashboard.warehouse import Store
@@ -142,7 +143,7 @@ def create_app(settings: Settings) -> Dashboard:
     Compress(server)
     assets.install(server)
     pictures.install(server, settings.chrome, words)
-    views.install(server, app.views, lambda of, on, had: _asked(of, on, had, words))
+    views.install(server, app.views, partial(_asked, words))
     _add_routes(server, desks, register, words)
     documents.install(server, settings.public_address, register, words)
     sharing.install(server, settings, desks, register, words)
@@ -152,14 +153,14 @@ def create_app(settings: Settings) -> Dashboard:
     return app
 
 
-def _asked(of: str, on: str, had: str, programme_words: Language) -> Asked:
+def _asked(programme_words: Language, of: str, on: str, had: str, opened: list[str]) -> Asked:
     """The view of an address, below where the reader is, as far as they may see it. Aborts with 404 where there is none."""
     path, _, query = of.partition("?")
     desk = desk_of_request()
     page = page_at(path, desk)
     if page is None:
         flask.abort(404)
-    return Asked(page, query, desk, words_of_request(programme_words), on, had)
+    return Asked(page, query, desk, words_of_request(programme_words), on, had, tuple(sorted(folds(page) & set(opened))))
 
 
 def _add_callbacks(app: Dashboard, programme_words: Language) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +18,15 @@ from dashboard.ui.fragments import Written, as_html, place
 from dashboard.ui.links import PRINT, hidden, icon, link, may_download, reach_of, redirected
 from dashboard.ui.pictures import panel
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Composed:
-    """A page for one view: the HTML of its live pieces, by key, its pictures, by chart, and whether any card failed."""
+    """A page for one view: the HTML of its live pieces, by key, but of those that are folded, its pictures, by chart, and whether
+    any card failed."""
 
+    view: View
     live: dict[str, str]
     pictures: dict[str, Figure]
     has_failed: bool
@@ -79,6 +84,7 @@ def layout(desk: Desk, words: Language, page: str = "", before: str = "") -> htm
         **{
             "data-unanswered": words("The server did not answer. The figures shown are those of the view before."),
             "data-again": words("Try again"),
+            "data-unopened": words("The server did not answer. Close this and open it again."),
             "data-sealed": "true" if reader.link else None,
         },
     )
@@ -167,7 +173,8 @@ def page_at(path: str, desk: Desk) -> Page | None:
 
 
 def compose(page: Page, view: View, notices: list[Notice], desk: Desk, words: Language) -> Composed:
-    """Answer every chart of a page for a view, and the filter bar and links that go with it, all within the reader's reach."""
+    """Answer every chart of a page for a view, and the filter bar and links that go with it, all within the reader's reach. What
+    is folded is left to `unfold`."""
     reader = desk.reader
     reach = reach_of(desk) if reader.link else None
     live = filters.content(page, view, desk, words)
@@ -188,7 +195,35 @@ def compose(page: Page, view: View, notices: list[Notice], desk: Desk, words: La
     if reader.link and reader.link.release:
         live["changed"] = changed_since(page, view, desk, words)
     live["notices"] = [html.P([icon("info"), words(n.text, **n.values)], className="notice") for n in notices]
-    return Composed({key: as_html(piece, reach) for key, piece in live.items()}, pictures, has_failed)
+    folded = folds(page)
+    seen = {key: as_html(piece, reach) for key, piece in live.items() if key not in folded}
+    return Composed(view, seen, pictures, has_failed)
+
+
+def folds(page: Page) -> set[str]:
+    """The pieces of a page that can be folded, by key."""
+    return filters.folds(page) | {f"table:{chart.name}" for chart in page.charts if chart.mark in cards.HAS_TABLE}
+
+
+def unfold(keys: Iterable[str], page: Page, view: View, desk: Desk, words: Language) -> tuple[dict[str, str], bool]:
+    """The HTML of folded pieces of a page, within the reader's reach, as far as it has such pieces for them; one that fails says so
+    and leaves the others alone. And whether one did."""
+    reach = reach_of(desk) if desk.reader.link else None
+    found: dict[str, Any] = {}
+    has_failed = False
+    for key in keys:
+        kind, _, name = key.partition(":")
+        try:
+            if kind == "options":
+                found[key] = filters.options(name, page, view, desk, words)
+            else:
+                found |= {key: cards.table(chart, page, view, desk, words) for chart in page.charts if chart.name == name}
+        except Exception:
+            log.exception("what is folded in %s failed", key)
+            said = words("This could not be worked out. Close it and open it again, and tell the team if it stays.")
+            found[key] = (html.Li if kind == "options" else html.P)(said, className="unanswered-fold", role="alert")
+            has_failed = True
+    return {key: as_html(piece, reach) for key, piece in found.items() if piece is not None}, has_failed
 
 
 def _keep(view: View, desk: Desk, words: Language) -> html.Details | None:

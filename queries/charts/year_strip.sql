@@ -11,9 +11,11 @@ counts as (
         sum(activities) as activities,
         sum(persons) as persons,
         share_of_women(sum(women), sum(persons_women_reported)) as women_share,
+        count_of(countries) as countries,
+        count_of(partners) as partners,
         sum(activities_withheld) as activities_withheld,
         sum(sexes_withheld) as sexes_withheld,
-    from selected_cells($selection)
+    from selected_measures($selection)
     group by year
 ),
 told as (
@@ -21,16 +23,9 @@ told as (
         year,
         unnest(range(1, 6)) as position,
         unnest(['activities', 'persons', 'women_share', 'countries', 'partners']) as measure,
-        unnest([activities, persons, women_share, 0, 0])::double as value,
+        unnest([activities, persons, women_share, countries, partners])::double as value,
         unnest([0, activities_withheld, sexes_withheld, 0, 0]) as withheld,
     from counts
-    union all
-    select year, 4, 'countries', count(distinct country_code), 0
-    from selected_country_cells($selection)
-    where country_code <> 'not_listed'
-    group by year
-    union all
-    select year, 5, 'partners', count(distinct partner), 0 from selected_partners($selection) group by year
 ),
 paired as (
     select

@@ -82,7 +82,7 @@ order by p.place, c.year, c.quarter, c.is_year_only, c.pillar, c.activity_type, 
 
 drop table set_cells;
 
--- What persons did, and which partners took part, by set of countries, year and kind; without a set, everywhere.
+-- What persons did, by set of countries, year and kind; without a set, everywhere.
 create temp table kinds as
 select row_number() over (order by country_set, year, pillar, activity_type, modality)::integer as kind, *
 from (select distinct country_set, year, pillar, activity_type, modality from activity_facts);
@@ -125,15 +125,6 @@ select year, pillar, activity_type, modality, role,
 from rolled.roles as r
 group by all
 order by year, pillar, activity_type, modality, role;
-
-create table rolled.partners as
-select k.* exclude (kind), l.partner
-from (select distinct a.kind, l.partner from activity_partners as l join kinds_of_activities as a using (activity_id)) as l
-join kinds as k using (kind)
-order by kind, l.partner;
-
-insert into rolled.partners
-select distinct null, * exclude (country_set) from rolled.partners order by year, pillar, activity_type, modality, partner;
 
 drop table kinds_of_activities;
 

@@ -1,6 +1,7 @@
 -- What a selection keeps, said once per fact. Every chart query reads these macros and never filters by itself.
 -- A null list means "no filter", an empty list means "nothing". Besides its filters a selection has `sets`, the sets of countries
--- with at least one that it keeps, and `places`, by which its activities add up (options/places).
+-- with at least one that it keeps, `places`, by which its activities add up, and `reach`, the countries that it keeps of those places
+-- (options/places).
 
 -- Whether an activity of a year and kind is kept, wherever it was.
 create macro keeps(s, in_year, in_pillar, of_type, in_modality) as
@@ -31,7 +32,20 @@ select
 from rolled.cells as c
 where list_contains((s).places, c.place) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
--- The same without who took part.
+-- The same by year and kind only, with the countries, partners and planned priorities that they reach, as sets of bits.
+create macro selected_measures(s) as table
+select
+    m.year, m.pillar, m.activity_type, m.modality,
+    m.activities, m.activities_unlisted, m.activities_with_total, m.persons, m.persons_women_reported, m.women,
+    m.persons_sex_withheld, m.activities_withheld, m.sexes_withheld,
+    if((s).reach is null, m.countries, m.countries & (s).reach::bit) as countries, m.partners, m.priorities,
+from rolled.measures as m
+where list_contains((s).places, m.place) and keeps(s, m.year, m.pillar, m.activity_type, m.modality);
+
+-- How many are in sets of bits taken together.
+create macro count_of(sets) as coalesce(bit_count(bit_or(sets)), 0)::bigint;
+
+-- Activities alone.
 create macro selected_kinds(s) as table
 select c.year, c.quarter, c.is_year_only, c.pillar, c.activity_type, c.modality, c.activities
 from rolled.cells as c
@@ -77,7 +91,7 @@ join (
 ) as r using (country_set)
 where not is_everywhere(s) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
--- Who took part by role, and the partners. What stands without a set of countries is added up everywhere.
+-- Who took part by role. What stands without a set of countries is added up everywhere.
 create macro keeps_set(s, in_set) as case when is_everywhere(s) then in_set is null else list_contains((s).sets, in_set) end;
 
 create macro selected_roles(s) as table
@@ -86,11 +100,6 @@ select
     c.activities, c.activities_with_total, c.activities_with_women, c.persons, c.persons_women_reported, c.women, c.men, c.not_stated,
     c.persons_sex_withheld, c.activities_withheld, c.sexes_withheld,
 from rolled.roles as c
-where keeps_set(s, c.country_set) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
-
-create macro selected_partners(s) as table
-select c.year, c.partner
-from rolled.partners as c
 where keeps_set(s, c.country_set) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 create macro keeps_event(s, in_year, in_region, in_country, of_drug) as

@@ -9,13 +9,6 @@ select 'compared', unnest([achieved_year, planned_year]) from programme
 union all
 select '', year from (select distinct year from rolled.cells);
 
--- The places that a selection may choose one of, with the countries that each keeps.
-create temp table countries_of_choices as
-select p.place, p.scope, c.in_place as country_code
-from rolled.places as p
-join rolled.places as c
-    on c.scope = 'country' and (p.scope = 'everywhere' or (p.scope = 'region' and p.in_place = c.region) or p.place = c.place);
-
 create temp table counts as
 select
     place, period, coalesce(pillar, '') as pillar, coalesce(activity_type, '') as activity_type, coalesce(modality, '') as modality,
@@ -28,65 +21,24 @@ select
     sum(activities_withheld)::bigint as activities_withheld,
     sum(sexes_withheld)::bigint as sexes_withheld,
     coalesce(sum(persons_sex_withheld), 0)::bigint as withheld,
-from rolled.cells
+    count_of(countries) as countries,
+    count_of(partners) as partners,
+    count_of(priorities) as priorities_served,
+from rolled.measures
 join periods using (year)
 where scope in ('everywhere', 'region', 'country')
 group by place, period, cube (pillar, activity_type, modality);
 
-create temp table reach as
-select
-    k.place, period, coalesce(pillar, '') as pillar, coalesce(activity_type, '') as activity_type, coalesce(modality, '') as modality,
-    count(distinct country_code)::bigint as countries,
-from rolled.cells as c
-join countries_of_choices as k on c.scope = 'country' and k.country_code = c.in_place
-join periods using (year)
-where country_code <> 'not_listed'
-group by k.place, period, cube (c.pillar, c.activity_type, c.modality);
-
-create temp table partnership as
-with
-kept as (
-    select c.place, k.year, k.pillar, k.activity_type, k.modality, k.partner
-    from rolled.partners as k
-    join (
-        select distinct c.place, s.country_set
-        from countries_of_choices as c
-        join countries_of_sets as s using (country_code)
-        where c.scope <> 'everywhere'
-    ) as c using (country_set)
-    union
-    select p.place, k.year, k.pillar, k.activity_type, k.modality, k.partner
-    from rolled.partners as k, rolled.places as p
-    where k.country_set is null and p.scope = 'everywhere'
-)
-select
-    place, period, coalesce(pillar, '') as pillar, coalesce(activity_type, '') as activity_type, coalesce(modality, '') as modality,
-    count(distinct partner)::bigint as partners,
-from kept
-join periods using (year)
-group by place, period, cube (pillar, activity_type, modality);
-
-create temp table served as
-select
-    k.place, period, coalesce(pillar, '') as pillar, coalesce(activity_type, '') as activity_type, coalesce(modality, '') as modality,
-    count(distinct priority_id)::bigint as priorities_served,
-from rolled.linked_priorities as l
-join countries_of_choices as k using (country_code)
-join periods using (year)
-where is_planned
-group by k.place, period, cube (l.pillar, l.activity_type, l.modality);
-
 create table rolled.foreseen as
 with
 pillars as (
-    select place, period, activity_type, modality, first(pillar order by activities desc, pillar) as pillar, max(activities) as activities
+    select place, period, activity_type, modality, first(pillar order by activities desc, pillar) as top, max(activities) as activities
     from counts
     where pillar <> ''
     group by all
 ),
 modalities as (
-    select place, period, pillar, activity_type, first(modality order by activities desc, modality) as modality,
-        max(activities) as activities,
+    select place, period, pillar, activity_type, first(modality order by activities desc, modality) as top, max(activities) as activities,
     from counts
     where modality <> ''
     group by all
@@ -95,19 +47,14 @@ select
     c.place, p.scope, p.in_place, p.region, p.programme_status, c.period, c.pillar, c.activity_type, c.modality,
     c.activities, c.activities_unlisted, c.activities_with_total, c.persons, c.persons_women_reported, c.women,
     share_of_women(c.women, c.persons_women_reported) as women_share,
-    c.activities_withheld, c.sexes_withheld, c.withheld,
-    coalesce(r.countries, 0) as countries, coalesce(l.partners, 0) as partners,
-    if(c.pillar = '', a.pillar, c.pillar) as top_pillar, if(c.pillar = '', a.activities, c.activities) as top_pillar_activities,
-    if(c.modality = '', b.modality, c.modality) as top_modality,
+    c.activities_withheld, c.sexes_withheld, c.withheld, c.countries, c.partners,
+    if(c.pillar = '', a.top, c.pillar) as top_pillar, if(c.pillar = '', a.activities, c.activities) as top_pillar_activities,
+    if(c.modality = '', b.top, c.modality) as top_modality,
     if(c.modality = '', b.activities, c.activities) as top_modality_activities,
-    (select count(*) from priorities where year = planned_year) as priorities, coalesce(s.priorities_served, 0) as priorities_served,
-    planned_year,
+    t.priorities, c.priorities_served, t.planned_year,
 from counts as c
-cross join programme
+cross join rolled.planned as t
 join rolled.places as p using (place)
-left join reach as r using (place, period, pillar, activity_type, modality)
-left join partnership as l using (place, period, pillar, activity_type, modality)
-left join served as s using (place, period, pillar, activity_type, modality)
 left join pillars as a using (place, period, activity_type, modality)
 left join modalities as b using (place, period, pillar, activity_type)
 order by c.period, c.pillar, c.activity_type, c.modality, c.place;
@@ -147,12 +94,4 @@ order by year, activity_type, modality, place, quarter, pillar;
 
 drop table periods;
 
-drop table countries_of_choices;
-
 drop table counts;
-
-drop table reach;
-
-drop table partnership;
-
-drop table served;

@@ -71,6 +71,7 @@ def test_paper_shows_no_control_and_all_that_is_needed_to_read_it(visitor: Visit
 
 def test_a_card_prints_its_table_after_its_picture(visitor: Visitor) -> None:
     page = visitor.open("/")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     shown = card(page, "activities_over_time")
     assert shown.locator(".js-plotly-plot").is_visible() and shown.locator("table").is_visible()

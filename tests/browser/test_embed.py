@@ -11,7 +11,7 @@ import pytest
 from hosting import Host
 from playwright.sync_api import Browser, Frame, Page
 from sealed_link import new_link, register_of
-from visitor import faint_words, faults_of_access, settled, until
+from visitor import faint_words, faults_of_access, open_tables, settled, until
 
 from dashboard.content import CHARTS
 from dashboard.links import Link, Register
@@ -133,7 +133,7 @@ def test_an_embed_says_what_the_sealed_page_says(visiting, share, chart):
     _, address = share(chart)
     root = address.partition("/s/")[0]
     page = visiting(root).open(address.removeprefix(root))
-    told = page.locator("section.card").evaluate(WORDS)
+    told = open_tables(page).locator("section.card").evaluate(WORDS)
     traces = page.evaluate("() => [...document.querySelectorAll('.js-plotly-plot')].map((one) => one.data.map((t) => [t.x, t.y]))")
     page.goto(embed_address(address))
     until(page, READY, "the embed is drawn")

@@ -20,6 +20,7 @@ from visitor import (
     faults_of_access,
     go,
     marks,
+    open_filter,
     picture,
     press_mark,
     settled,
@@ -91,6 +92,7 @@ def test_a_chip_takes_its_own_filter_out_and_leaves_the_others(visitor: Visitor)
 
 def test_options_say_how_many_activities_they_would_keep(visitor: Visitor) -> None:
     page = visitor.open("/")
+    open_filter(page, "Pillar")
     counted = page.evaluate("""() => Object.fromEntries([...document.querySelectorAll("#filters .filter")].filter(
         (f) => f.querySelector(".filter-name").textContent === "Pillar").flatMap((f) => [...f.querySelectorAll(".option")]).map(
         (o) => [o.querySelector(".option-label").textContent, o.querySelector(".option-count").textContent]))""")
@@ -302,7 +304,7 @@ def test_the_explanation_of_a_number_names_rule_records_sources_and_query(visito
     said = panel.inner_text()
     assert "Women among all persons of those activities that report how many were women" in said
     assert "2020 · Pillar: Research" in said and "2 records behind it" in said and "CJ-2020-013" in said and "CJ-2020-019" in said
-    assert "selection" in said and "measures_of($selection" in said and "sha256" in said
+    assert "selection" in said and "selected_measures($selection" in said and "sha256" in said
     page.wait_for_timeout(500)
     assert faults_of_access(page) == []
 

@@ -11,7 +11,7 @@ import pytest
 from hosting import Host
 from playwright.sync_api import Page
 from sealed_link import new_link, register_of
-from visitor import chips, choose, faults_of_access, settled, until
+from visitor import chips, choose, faults_of_access, open_filter, settled, until
 
 from dashboard.links import Register
 
@@ -82,14 +82,21 @@ def test_a_reader_filters_within_a_link_and_finds_the_same_in_another_window(vis
     assert "79 of the 250" in page.locator("#card-women_share").text_content()
 
 
-def test_an_open_page_shows_nothing_more_once_its_link_is_revoked(browser, share, register):
+@pytest.mark.parametrize("was_open", [True, False])
+def test_an_open_page_shows_nothing_more_once_its_link_is_revoked(browser, share, register, was_open):
+    """Whether a filter is chosen or only opened."""
     link, address = share()
     context = browser.new_context()
     page = context.new_page()
     page.goto(address)
     settled(page)
+    if was_open:
+        open_filter(page, "Pillar")
     register.revoke(link, by="editor")
-    choose(page, "Pillar", "Research", wait=False)
+    if was_open:
+        choose(page, "Pillar", "Research", wait=False)
+    else:
+        page.locator("details.filter summary").first.click()
     until(page, lambda: NEUTRAL in (page.locator("h1").first.text_content() or ""), "the neutral page is there")
     assert "79" not in page.content() and page.locator(".card").count() == 0
     context.close()

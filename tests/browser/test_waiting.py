@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Page, Route
-from visitor import SETTLED, Visitor, chips, settled, tiles, until
+from visitor import SETTLED, Visitor, chips, open_filter, settled, tiles, until
 
 CALLBACK = re.compile(r"/view\?")
 
@@ -56,6 +56,7 @@ def test_a_page_can_be_read_and_used_before_any_picture_can_be_drawn(visitor: Vi
 def test_a_page_that_waits_is_busy_and_keeps_chips_and_figures_of_one_view_together(visitor: Visitor) -> None:
     page = visitor.open("/")
     before = tiles(page)
+    open_filter(page, "Pillar")
     held = Held(page)
     page.locator('[data-key="from-pillar:research"]').evaluate("(a) => a.click()")
     held.wait_for(1)
@@ -70,6 +71,7 @@ def test_a_page_that_waits_is_busy_and_keeps_chips_and_figures_of_one_view_toget
 
 def test_no_moment_shows_new_chips_beside_old_numbers(visitor: Visitor) -> None:
     page = visitor.open("/")
+    open_filter(page, "Pillar")
     page.evaluate("""() => {
         window.seen = new Set();
         const look = () => {

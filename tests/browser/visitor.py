@@ -87,9 +87,24 @@ def address_of(page: Page) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+def open_tables(page: Page) -> Page:
+    """The page with every table that can be opened in it, whether it is on screen or not."""
+    page.evaluate("() => window.dash_clientside?.dashboard.unfold_tables_now()")
+    return page
+
+
+def open_filter(page: Page, name: str, side: str = "from") -> Locator:
+    """A filter, opened with its options."""
+    fold = page.locator(f'.filter-side[data-side="{side}"] details.filter', has=page.locator(f'.filter-name:text-is("{name}")'))
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    fold.locator(".option").first.wait_for()
+    return fold
+
+
 def texts(page: Page) -> dict[str, str]:
-    """All words of every card, by chart: what must be the same wherever the address is opened."""
-    return page.evaluate("""() => Object.fromEntries([...document.querySelectorAll("section.card")].map(
+    """All words of every card and its table, by chart: what must be the same wherever the address is opened."""
+    return open_tables(page).evaluate("""() => Object.fromEntries([...document.querySelectorAll("section.card")].map(
         (card) => [card.id, card.textContent.replace(/\\s+/g, " ").trim()]))""")
 
 
@@ -134,9 +149,7 @@ def chips(page: Page) -> list[str]:
 
 def choose(page: Page, name: str, value: str, side: str = "from", wait: bool = True) -> None:
     """Open a filter and tick one of its options."""
-    fold = page.locator(f'.filter-side[data-side="{side}"] details.filter', has=page.locator(f'.filter-name:text-is("{name}")'))
-    if fold.get_attribute("open") is None:
-        fold.locator("summary").click()
+    fold = open_filter(page, name, side)
     fold.locator(".option", has=page.locator(f'.option-label:text-is("{value}")')).click()
     if wait:
         settled(page)
