@@ -116,11 +116,13 @@ class Visit:
     def change(self, after: Selection, expected: Expected) -> float:
         """Change a filter; milliseconds until all cards were drawn with the right numbers."""
         self._page.bring_to_front()
+        app, target = self.server.app, self.server.target(self.now, after)
+        self._page.evaluate("([app, target, longest]) => window.bench.prepare(app, target, longest)", [app, target, LONGEST_MS])
         self._page.wait_for_timeout(THINKS_MS)  # also for what the change before left to be received
         self.wire.asked, self.wire.received = [], 0
         found = self._page.evaluate(
             "([app, target, expected, longest]) => window.bench.change(app, target, expected, longest)",
-            [self.server.app, self.server.target(self.now, after), asdict(expected), LONGEST_MS],
+            [app, target, asdict(expected), LONGEST_MS],
         )
         if "fault" in found:
             raise AssertionError(f"{self.server.app}, {after.query}: {found['fault']}")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -172,7 +173,7 @@ class Bench:
         requests = {}
         for server in place.servers():
             with server:
-                requests[server.app] = self._requests(place, server, FIRST)[0]
+                requests[server.app] = self._requests(place, server, RECORDED, FIRST)[0]
         for _ in range(self.often.rounds):
             for server in place.servers():
                 begun = time.perf_counter()
@@ -260,7 +261,7 @@ class Bench:
             for server in place.servers():  # each time anew: nothing is cached when the readers come
                 with server:
                     steps = self._steps(place, server, readers)
-                    server.until_answered(self._requests(place, server, FIRST)[0])  # it has loaded what it loads late
+                    server.until_answered(self._requests(place, server, RECORDED, FIRST)[0])  # it has loaded what it loads late
                     told[server.app].append(self._crowd.play(server.host, steps, self.often.load_s).result())
                     if server.app == "ours":
                         _hold(server, told["ours"][-1])
@@ -319,19 +320,22 @@ class Bench:
 
     # Steps of the measurements
 
-    def _requests(self, place: Place, server: Server, wanted: Selection) -> list[Request]:
+    def _requests(self, place: Place, server: Server, before: Selection, wanted: Selection) -> list[Request]:
         """What a server is sent for a change, from what a real browser sent for another one."""
         if (place.size, server.app) not in self._recordings:
             visit = Visit(self._browser, server, place.truth.of(FIRST))
             visit.settle()
             self._recordings[place.size, server.app] = visit.recorded(RECORDED, place.truth.of(RECORDED))
             visit.close()
-        return server.for_selection(self._recordings[place.size, server.app], RECORDED, wanted)
+        return server.for_selection(self._recordings[place.size, server.app], RECORDED, before, wanted)
 
     def _steps(self, place: Place, server: Server, readers: list[list[Selection]]) -> list[list[Step]]:
         """What readers send to a server."""
         return [
-            [Step(one.query, server.host, tuple(self._requests(place, server, one)), _says(place.truth.of(one))) for one in changes]
+            [
+                Step(after.query, server.host, tuple(self._requests(place, server, before, after)), _says(place.truth.of(after)))
+                for before, after in pairwise([FIRST, *changes])
+            ]
             for changes in readers
         ]
 

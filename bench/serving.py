@@ -131,8 +131,8 @@ class Server:
         """What reading.js is told to press for a change."""
         raise NotImplementedError
 
-    def for_selection(self, recorded: list[Request], of: Selection, wanted: Selection) -> list[Request]:
-        """Of the requests recorded for one selection those that name it, as they would be for another."""
+    def for_selection(self, recorded: list[Request], of: Selection, before: Selection, wanted: Selection) -> list[Request]:
+        """Of the requests recorded for one selection those that name it, as they would be for the change from one to another."""
         raise NotImplementedError
 
 
@@ -146,12 +146,12 @@ class Ours(Server):
         self.command = [sys.executable, "app.py"]
         self.environment = {"DATA": str(data), "PORT": str(port)}
 
-    def target(self, before: Selection, after: Selection) -> str:
-        return "/" + after.query
+    def target(self, before: Selection, after: Selection) -> dict[str, str]:
+        return {"address": "/" + after.query, "list": _list_of(before, after)}
 
-    def for_selection(self, recorded: list[Request], of: Selection, wanted: Selection) -> list[Request]:
+    def for_selection(self, recorded: list[Request], of: Selection, before: Selection, wanted: Selection) -> list[Request]:
         """The query stands in them as it is or escaped, with its question mark or without. What was on screen is left out, so that
-        the answer holds every card, more than a reader is sent."""
+        the answer holds every card, more than a reader is sent; the list of options in which a value is added is open."""
         # Where escaping changes nothing the last one holds, which leaves all as it is.
         escapes: list[Callable[[str], str]] = [partial(quote, safe=""), partial(quote, safe="/?,:=&"), str]
         forms = {escape(of.query[start:]): escape(wanted.query[start:]) for escape in escapes for start in (0, 1)}
@@ -161,6 +161,8 @@ class Ours(Server):
             body = request.body.decode()
             if form.search(request.target) or form.search(body):
                 target, body = (form.sub(lambda place: forms[place[0]], text) for text in (request.target, body))
+                opened = _list_of(before, wanted)
+                target = re.sub("&open=[^&]*", f"&open={quote(opened)}" if opened else "", target)
                 target = re.sub("([?&]had=)[^&]*", r"\1", target)
                 found.append(Request(request.method, target, request.headers, body.encode()))
         assert found, "no request names the selection"
@@ -181,7 +183,7 @@ class Plain(Server):
         old, new = _values(before), _values(after)
         return next({"id": key, "value": new[key]} for key in new if new[key] != old[key])
 
-    def for_selection(self, recorded: list[Request], of: Selection, wanted: Selection) -> list[Request]:
+    def for_selection(self, recorded: list[Request], of: Selection, before: Selection, wanted: Selection) -> list[Request]:
         found = []
         for request in recorded:
             if not request.body:
@@ -191,6 +193,11 @@ class Plain(Server):
                 given["value"] = _values(wanted)[given["id"]]
             found.append(Request(request.method, request.target, request.headers, json.dumps(told).encode()))
         return found
+
+
+def _list_of(before: Selection, after: Selection) -> str:
+    key = after.adds(before)
+    return f"options:from:{key}" if key else ""
 
 
 def _values(selection: Selection) -> dict[str, Any]:

@@ -45,6 +45,11 @@ class Selection:
         chosen = {**chosen, key: values} if values else {k: v for k, v in chosen.items() if k != key}
         return Selection(self.year, tuple(sorted(chosen.items())))
 
+    def adds(self, before: Selection) -> str:
+        """The filter of which it has a value that the selection before had not; empty if there is none."""
+        chosen = dict(before.filters)
+        return next((key for key, values in self.filters if set(values) - set(chosen.get(key, ()))), "")
+
     @property
     def query(self) -> str:
         """The canonical query of its address, with its question mark; empty for the page as it opens."""

@@ -24,6 +24,7 @@ from dashboard.catalogue import (
     show,
     small_group,
 )
+from dashboard.kept import Kept
 from dashboard.language import Language
 from dashboard.reader import OutOfScope, Reader, asks_besides
 from dashboard.selection import Control, Notice, Selection, View, Years, parse
@@ -38,6 +39,12 @@ COUNTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Queries that count beside the options of a page, and the filters that each counts for. The columns of one are filters that it is
 not narrowed by, so that a choice among them asks it nothing new."""
+DOUBTED_BY: Mapping[str, tuple[str, ...]] = {
+    "pillars": ("pillar",), "activity_types": ("activity_type",), "modalities": ("modality",), "drugs": ("drug",),
+    "regions": ("region", "of_region"), "countries": ("country_code", "of_country"),
+}
+"""Fields of a selection, years apart, and what of a caveat each must keep for the caveat to touch the selection."""
+TOUCHING_KEPT = 20_000
 PAGE_ROWS = 25
 MOST_ROWS = 40 * PAGE_ROWS
 """Rows that an answer holds of a list of facts, which may have millions; downloads hold all."""
@@ -377,9 +384,11 @@ class Desk:
         self.allowed: dict[str, list[str]] = {}
         for row in warehouse.records("options/allowed"):
             self.allowed.setdefault(row["filter"], []).append(row["key"])
-        self.doubted: dict[str, set[str]] = {}
-        for row in warehouse.records("options/doubted"):
-            self.doubted.setdefault(row["filter"], set()).add(row["key"])
+        self._doubts = warehouse.records("options/doubts")
+        self._doubted = {
+            field: frozenset(row[column] for row in self._doubts for column in columns) for field, columns in DOUBTED_BY.items()
+        }
+        self._touching: Kept[list[dict[str, Any]]] = Kept(TOUCHING_KEPT, len)
         programme = warehouse.programme
         self.partial_years: dict[int, str] = {
             row["year"]: row["note"] for row in warehouse.records("options/partial_years")
@@ -406,15 +415,14 @@ class Desk:
         return counted
 
     def touching(self, filters: Mapping[str, list[Any] | None]) -> Iterator[dict[str, Any]]:
-        """Caveats that touch a selection, given as its parameters. Those that the same caveats touch, but for the years, are one
-        question to the warehouse."""
+        """Caveats that touch a selection, given as its parameters."""
+        # What no caveat is about tells no selections apart.
         asked = {
-            field: None if values is None else [value for value in values if value in self.doubted.get(field, ())]
-            for field, values in filters.items()
-            if field != "years"
+            field: None if filters[field] is None else self._doubted[field].intersection(filters[field]) for field in DOUBTED_BY
         }
+        found = self._touching.get(tuple(asked.values()), lambda: [row for row in self._doubts if _touches(row, asked)])
         years = filters["years"]
-        for row in self.warehouse.records("caveats/touched", {"filters": asked}):
+        for row in found:
             if years is None or {row["year"], row["of_year"]} <= {None, *years}:
                 yield row
 
@@ -520,6 +528,20 @@ def _around_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[Rows
 def origins_of(chart: Chart, desk: Desk) -> tuple[Origin, ...]:
     """Origins of the deliveries a chart rests on."""
     return tuple(o for o in desk.origins if o.dataset in chart.datasets)
+
+
+def _touches(doubt: Mapping[str, Any], asked: Mapping[str, frozenset[str] | None]) -> bool:
+    """Whether a caveat touches what filters keep, whatever the year. A region matters as far as its country does."""
+    def keeps(field: str, column: str) -> bool:
+        return asked[field] is None or doubt[column] in (asked[field] or ())
+
+    return all(
+        doubt[column] is None or keeps(field, column)
+        for field, columns in DOUBTED_BY.items() if field != "regions" for column in columns
+    ) and all(
+        doubt[country] is None or keeps("regions", region)
+        for region, country in zip(DOUBTED_BY["regions"], DOUBTED_BY["countries"], strict=True)
+    )
 
 
 def caveats_of(chart: Chart, view: View, desk: Desk) -> tuple[Caveat, ...]:

@@ -120,13 +120,17 @@ def test_a_recorded_request_is_turned_to_another_view(tmp_path: Path):
     of, wanted = FIRST.toggled("pillar", "trial"), FIRST.toggled("region", "Western Africa")
     ours = Ours(tmp_path, 0)
     recorded = [Request("POST", "/ask", (), b'{"search": "?pillar=trial"}'),
-                Request("GET", "/view?path=/&of=%3Fpillar%3Dtrial", (), b""), Request("GET", "/favicon.svg", (), b"")]
-    assert [(one.target, one.body) for one in ours.for_selection(recorded, of, wanted)] == [
-        ("/ask", b'{"search": "?region=Western%20Africa"}'), ("/view?path=/&of=%3Fregion%3DWestern%2520Africa", b"")]
-    assert ours.for_selection(recorded[:1], of, FIRST)[0].body == b'{"search": ""}'
-    assert ours.for_selection(recorded[:1], of, of)[0] == recorded[0]
+                Request("GET", "/view?path=/&of=%3Fpillar%3Dtrial&had=abc&open=options%3Afrom%3Apillar", (), b""),
+                Request("GET", "/favicon.svg", (), b"")]
+    assert [(one.target, one.body) for one in ours.for_selection(recorded, of, FIRST, wanted)] == [
+        ("/ask", b'{"search": "?region=Western%20Africa"}'),
+        ("/view?path=/&of=%3Fregion%3DWestern%2520Africa&had=&open=options%3Afrom%3Aregion", b"")]
+    added = wanted.toggled("pillar", "trial")
+    assert ours.for_selection(recorded[1:2], of, added, wanted)[0].target == "/view?path=/&of=%3Fregion%3DWestern%2520Africa&had="
+    assert ours.for_selection(recorded[:1], of, of, FIRST)[0].body == b'{"search": ""}'
+    assert ours.for_selection(recorded[:1], of, FIRST, of)[0] == recorded[0]
     body = json.dumps({"inputs": [{"id": "year", "value": "2024"}, {"id": "region", "value": []}]}).encode()
-    told = json.loads(Plain(tmp_path, 0).for_selection([Request("POST", "/", (), body)], of, wanted)[0].body)
+    told = json.loads(Plain(tmp_path, 0).for_selection([Request("POST", "/", (), body)], of, FIRST, wanted)[0].body)
     assert [one["value"] for one in told["inputs"]] == ["2024", ["Western Africa"]]
 
 

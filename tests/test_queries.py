@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import threading
 from collections import Counter
@@ -60,6 +61,37 @@ def given_to(name: str, asking: Asking, query: str) -> dict[str, object]:
 def test_a_caveat_touches_the_selections_that_keep_its_record(ask, query, touch, do_not):
     told = {caveat.caveat_id for caveat in ask.answer("headline", query).caveats}
     assert told & (touch | do_not) == touch
+
+
+TOUCHED = """
+select distinct caveat_id
+from rolled.doubts as c
+where (c.year is null or $s.years is null or list_contains($s.years, c.year))
+    and (c.of_year is null or $s.years is null or list_contains($s.years, c.of_year))
+    and (c.country_code is null or keeps_place($s, c.region, c.country_code))
+    and (c.of_country is null or keeps_place($s, c.of_region, c.of_country))
+    and (c.pillar is null or $s.pillars is null or list_contains($s.pillars, c.pillar))
+    and (c.activity_type is null or $s.activity_types is null or list_contains($s.activity_types, c.activity_type))
+    and (c.modality is null or $s.modalities is null or list_contains($s.modalities, c.modality))
+    and (c.drug is null or $s.drugs is null or list_contains($s.drugs, c.drug))
+"""
+
+
+def test_caveats_touch_what_the_database_says_they_touch(asking):
+    desk, chance = asking.desk, random.Random(20201126)
+    fields = {"years": "year", "pillars": "pillar", "activity_types": "type", "modalities": "modality", "regions": "region",
+              "countries": "country", "drugs": "drug"}
+    numbers = set()
+    for _ in range(300):
+        filters = dict.fromkeys(fields)
+        for field in chance.sample(list(fields), chance.randint(0, 3)):
+            values = [int(value) if field == "years" else value for value in desk.allowed.get(fields[field], ()) if value not in ("all", "compared")]
+            filters[field] = chance.sample(values, min(len(values), chance.randint(0, 3)))
+        with desk.warehouse._connection.cursor() as cursor:
+            expected = {caveat for (caveat,) in cursor.execute(TOUCHED, {"s": filters}).fetchall()}
+        assert {row["caveat_id"] for row in desk.touching(filters)} == expected, filters
+        numbers.add(len(expected))
+    assert len(numbers) > 4
 
 
 # Contracts

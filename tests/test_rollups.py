@@ -165,8 +165,7 @@ ASKED = (
     "countries_map", "countries_ranked", "countries_without_activity", "country_status", "headline", "link_counts",
     "priority_matrix", "priority_pairs", "sex_reported", "women_by_activity", "women_share", "women_share_by", "year_strip",
 )
-QUERIES = (*(f"charts/{name}" for name in ASKED), "options/kinds", "options/countries", "options/regions",
-           "caveats/touched")
+QUERIES = (*(f"charts/{name}" for name in ASKED), "options/kinds", "options/countries", "options/regions")
 
 
 FOUND = {"rolled.foreseen", "rolled.foreseen_years", "rolled.foreseen_quarters"}
@@ -306,7 +305,6 @@ def test_an_answer_from_roll_ups_is_the_answer_of_the_facts(both, data):
         query, asked = QUERY_FILES[name], dict(sides)
         asked |= {choice: data.draw(st.sampled_from(values)) for choice, values in CHOICES.get(name, {}).items()}
         asked |= {"first": 0, "most": data.draw(st.sampled_from((3, None)))} if "most" in query.parameters else {}
-        asked["filters"] = {field: values for field, values in sides["selection"].items() if field != "years"}
         if name == "charts/year_strip":
             asked["selection"] = sides["selection"] | {"years": both.compared}
         hold(both, name, {key: asked[key] for key in query.parameters})
