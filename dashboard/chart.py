@@ -418,7 +418,7 @@ class Desk:
         """Caveats that touch a selection, given as its parameters."""
         # What no caveat is about tells no selections apart.
         asked = {
-            field: None if filters[field] is None else self._doubted[field].intersection(filters[field]) for field in DOUBTED_BY
+            field: None if (values := filters[field]) is None else self._doubted[field].intersection(values) for field in DOUBTED_BY
         }
         found = self._touching.get(tuple(asked.values()), lambda: [row for row in self._doubts if _touches(row, asked)])
         years = filters["years"]

@@ -85,7 +85,8 @@ def test_caveats_touch_what_the_database_says_they_touch(asking):
     for _ in range(300):
         filters = dict.fromkeys(fields)
         for field in chance.sample(list(fields), chance.randint(0, 3)):
-            values = [int(value) if field == "years" else value for value in desk.allowed.get(fields[field], ()) if value not in ("all", "compared")]
+            values = [value for value in desk.allowed.get(fields[field], ()) if value not in ("all", "compared")]
+            values = list(map(int, values)) if field == "years" else values
             filters[field] = chance.sample(values, min(len(values), chance.randint(0, 3)))
         with desk.warehouse._connection.cursor() as cursor:
             expected = {caveat for (caveat,) in cursor.execute(TOUCHED, {"s": filters}).fetchall()}

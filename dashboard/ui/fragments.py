@@ -44,9 +44,9 @@ def place(tag: type[Element], fragment: str, **attributes: Any) -> Element:
 
 
 def as_html(content: Any, reach: Reach | None = None) -> str:
-    """The HTML of elements, texts, numbers and lists of them, also folded ones; nothing for None and False. `reach` maps every address to the one
-    the reader is to follow; what leads nowhere for them is no link: a choice or offer is left out, anything else keeps its words.
-    Raises TypeError for anything else, such as a component that needs a script to work."""
+    """The HTML of elements, texts, numbers and lists of them, also folded ones; nothing for None and False. `reach` maps every
+    address to the one the reader is to follow; what leads nowhere for them is no link: a choice or offer is left out, anything else
+    keeps its words. Raises TypeError for anything else, such as a component that needs a script to work."""
     parts: list[str] = []
     _write(content, reach, parts.append)
     return "".join(parts)

@@ -217,7 +217,8 @@ def unfold(keys: Iterable[str], page: Page, view: View, desk: Desk, words: Langu
             if kind == "options":
                 found[key] = filters.options(name, page, view, desk, words)
             else:
-                found |= {key: cards.table(chart, page, view, desk, words) for chart in page.charts if chart.name == name}
+                (chart,) = (chart for chart in page.charts if chart.name == name)
+                found[key] = cards.table(chart, page, view, desk, words)
         except Exception:
             log.exception("what is folded in %s failed", key)
             said = words("This could not be worked out. Close it and open it again, and tell the team if it stays.")

@@ -2,7 +2,8 @@
 
 A reader's script names the view that it shows by its stamp, and is sent only the pieces and pictures that are others in the view
 it asks for. What is folded away, lists of options and tables, is most of a page and seldom looked at: it is sent while it is open.
-To open it is to ask for the view on screen again. What was sent once is kept as it was sent, compressed, so that the same change costs the next reader nothing.
+To open it is to ask for the view on screen again. What was sent once is kept as it was sent, compressed, so that the same change
+costs the next reader nothing.
 """
 
 from __future__ import annotations
