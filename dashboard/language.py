@@ -11,7 +11,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 NOT_STATED = "not stated"
@@ -96,7 +96,13 @@ class Language:
 
 @lru_cache(maxsize=TEXTS_KEPT)
 def _number(value: float, pattern: str, code: str) -> str:
-    return format_decimal(value or 0, format=pattern, locale=_locale(code))  # zero has no sign
+    return _pattern(pattern).apply(value or 0, _locale(code))  # zero has no sign
+
+
+@lru_cache(maxsize=64)
+def _pattern(pattern: str) -> NumberPattern:
+    """To read a pattern takes longer than to write a number by it."""
+    return parse_pattern(pattern)
 
 
 @lru_cache(maxsize=TEXTS_KEPT)

@@ -389,13 +389,16 @@ class Warehouse:
         return self._answers.get(key, lambda: self._answered(name, given))
 
     def _answered(self, name: str, given: Mapping[str, object]) -> Rows:
-        query, bound = self.asked(name, given)
+        found = self.found(name, given)
+        return self._asked(*self.asked(name, given)) if found is None else Rows(QUERY_FILES[name].columns, found)
+
+    def _asked(self, query: Query, bound: Mapping[str, object]) -> Rows:
         # One cursor a call: a connection shared by threads hands one caller's rows to another.
         cursor = self._connection.cursor()
         try:
             if query.name not in self._parsed:  # to read the text is a fifth of what an answer costs
                 (self._parsed[query.name],) = cursor.extract_statements(query.sql)
-            return Rows(query.columns, cursor.execute(self._parsed[query.name], bound).fetchall())
+            return Rows(query.columns, cursor.execute(self._parsed[query.name], dict(bound)).fetchall())
         except duckdb.Error as fault:
             raise QueryFailed(f"the query {query.name} did not answer") from fault
         finally:
@@ -419,9 +422,20 @@ class Warehouse:
     def _single_places(self) -> dict[tuple[str | None, str | None], dict[str, Any]]:
         return {(row["region"], row["country"]): row for row in self.records("options/single_places")}
 
+    def found(self, name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]] | None:
+        """The rows of a chart's answer that was worked out with the release, with those of other charts for the same selection; None
+        where it has to be worked out."""
+        query = ANSWERS.get(name)
+        if query is None or not (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
+            return None
+        bound = {key: chosen[key] for key in query.parameters}
+        held = self._answers.get((query.name, *bound.values()), lambda: self._asked(query, bound)).records
+        rows = held[0][name.partition("/")[2]] if held else []
+        return None if rows is None else [tuple(row.values()) for row in rows]
+
     def asked(self, name: str, parameters: Mapping[str, object]) -> tuple[Query, dict[str, object]]:
-        """The query that is run for a name, and what is bound into it: where the answer was worked out with the release, the one
-        that finds it."""
+        """The query that is run for a name, and what is bound into it: where the answer can be read off answers that were worked out
+        with the release, the one that does."""
         if (query := FORESEEN.get(name)) and (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
             known = {*query.parameters} | ({"region", "country"} if "place" in query.parameters else set())
             if known <= chosen.keys() and not any(chosen[key] for key in CHOSEN_ONE_OF.keys() - known):
@@ -435,12 +449,7 @@ class Warehouse:
         place = self._single_places.get((chosen["region"], chosen["country"]))
         if place is None or None in chosen.values() or period not in self._periods:
             return None
-        told: dict[str, object] = {**chosen, "place": place["place"], "period": period}
-        if period == "compared":
-            told["is_compared"] = True
-        if period and max(filters["years"]) - min(filters["years"]) <= 1:  # not told by year, however little they hold
-            told["quarterly_years"] = filters["years"]
-        return told
+        return {**chosen, "place": place["place"], "period": period}
 
     @cached_property
     def _periods(self) -> frozenset[str]:
@@ -618,3 +627,8 @@ FORESEEN = {
     for name, sql in [(f"{path.parent.name}/{path.stem}", path.read_text(encoding="utf-8"))]
 }
 """Queries that find the answers which those of the same name would work out, for selections of at most one value a filter."""
+
+ANSWERS = {
+    f"charts/{column}": query for query in map(read_query, sorted((QUERIES / "foreseen").glob("*.sql"))) for column in query.columns
+}
+"""The query that finds the answer of a chart for such a selection, and those of other charts with it: one in each column."""

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.warehouse import FORESEEN, QUERY_FILES, Store, Warehouse
+from dashboard.warehouse import ANSWERS, FORESEEN, QUERY_FILES, Store, Warehouse
 
 # The macros that read roll-ups, said again from what was delivered: one cell an activity, so that nothing has been added up.
 FROM_FACTS = """
@@ -168,8 +168,6 @@ ASKED = (
 QUERIES = (*(f"charts/{name}" for name in ASKED), "options/kinds", "options/countries", "options/regions")
 
 
-FOUND = {"rolled.foreseen", "rolled.foreseen_years", "rolled.foreseen_quarters"}
-
 
 class Both:
     """One database twice: as it was built and the product asks it, and with every roll-up worked out anew from the deliveries."""
@@ -310,7 +308,7 @@ def test_an_answer_from_roll_ups_is_the_answer_of_the_facts(both, data):
         hold(both, name, {key: asked[key] for key in query.parameters})
 
 
-@pytest.mark.parametrize("name", FORESEEN)
+@pytest.mark.parametrize("name", [*FORESEEN, *ANSWERS])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_an_answer_worked_out_with_the_release_is_the_answer_of_the_facts(both, name, data):
@@ -325,17 +323,23 @@ def hold(both: Both, name: str, asked: dict[str, object]) -> None:
         assert all(map(same, row, other)), (name, row, other)
 
 
-@pytest.mark.parametrize("name", FORESEEN)
+@pytest.mark.parametrize("name", [*FORESEEN, *ANSWERS])
 def test_a_single_choice_is_found_and_several_are_worked_out(crimjust, name):
     """What is found reads nothing but answers."""
-    assert set(re.findall(r"\b(?:from|join) ([\w.]+)", FORESEEN[name].sql)) <= FOUND
+    query = (FORESEEN | ANSWERS)[name]
+    assert re.findall(r"\b(?:from|join) ([\w.]+)", query.sql) == ["rolled.foreseen"]
     warehouse = Store(crimjust).current()
+
+    def is_found(selection: dict[str, object]) -> bool:
+        asked = {"selection": selection}
+        return warehouse.found(name, asked) is not None if name in ANSWERS else warehouse.asked(name, asked)[0] is query
+
     single = dict.fromkeys(("pillars", "regions", "countries", "activity_types", "modalities")) | {"years": [2020]}
-    years = {"years": [2020, 2021]} if name == "charts/year_strip" else {}
-    assert warehouse.asked(name, {"selection": single | years})[0] is FORESEEN[name]
+    compared = {"years": [2020, 2021]}
+    assert is_found(single | compared) and is_found(single) == (name != "charts/year_strip")
     elsewhere = {"regions": ["South America"], "countries": ["KEN"]}
     for more in ({"pillars": ["research", "criminal_justice"]}, elsewhere, {"years": [2018, 2021]}):
-        assert warehouse.asked(name, {"selection": single | more})[0] is QUERY_FILES[name]
+        assert not is_found(single | compared | more)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
