@@ -423,8 +423,8 @@ class Warehouse:
         return {(row["region"], row["country"]): row for row in self.records("options/single_places")}
 
     def found(self, name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]] | None:
-        """The rows of a chart's answer that was worked out with the release, with those of other charts for the same selection; None
-        where it has to be worked out."""
+        """The rows of a chart's answer that was worked out with the release, found with those of others; None where it has to be
+        worked out."""
         query = ANSWERS.get(name)
         if query is None or not (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
             return None
@@ -434,7 +434,7 @@ class Warehouse:
         return None if rows is None else [tuple(row.values()) for row in rows]
 
     def asked(self, name: str, parameters: Mapping[str, object]) -> tuple[Query, dict[str, object]]:
-        """The query that is run for a name, and what is bound into it: where the answer can be read off answers that were worked out
+        """The query that is run for a name, and what is bound into it: where the answer can be read off those that were worked out
         with the release, the one that does."""
         if (query := FORESEEN.get(name)) and (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
             known = {*query.parameters} | ({"region", "country"} if "place" in query.parameters else set())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dashboard.catalogue import NOT_LISTED, SMALL_GROUP
@@ -13,6 +14,8 @@ from dashboard.figures.theme import (
     SIGNS,
     Figure,
     axis,
+    below,
+    beside,
     colours_of,
     figure,
     pattern,
@@ -30,6 +33,8 @@ def stacked_columns(answer: Answer, words: Language) -> Figure:
     colours = colours_of(o["dimension"], answer)
     periods = list(dict.fromkeys(row[o["label"]] for row in rows))
     traces = []
+    stacks = [sum(row[o["value"]] for row in rows if row[o["label"]] == period) for period in periods]
+    widest = re.sub(r"\d", "0", words.number(1.1 * max(stacks, default=0)))  # the axis ends a little above the tallest column
     for i, code in enumerate(answer.desk.order(o["dimension"])):
         by_period = {row[o["label"]]: row[o["value"]] for row in rows if row[o["split"]] == code}
         if not any(by_period.values()):
@@ -46,7 +51,7 @@ def stacked_columns(answer: Answer, words: Language) -> Figure:
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "font": {"size": 12},
                 "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
         xaxis=axis(type="category", showgrid=False), yaxis=axis(rangemode="tozero", tickformat=",d", nticks=6),
-        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        margin={"l": beside([widest]), "r": 8, "t": 34, "b": below()},
     )
 
 
@@ -94,7 +99,8 @@ def ranked_bars(answer: Answer, words: Language) -> Figure:
     }] if more else []
     height = max(120, o.get("row", 30) * len(rows) + 30)
     return figure(
-        traces, height, bargap=0.3, margin={"l": 8, "r": 56, "t": 4, "b": 24 if more else 8}, annotations=notes,
+        traces, height, bargap=0.3, annotations=notes,
+        margin={"l": beside(names.values(), edge=20), "r": 56, "t": 4, "b": 24 if more else 8},
         xaxis=axis(visible=False, **axes),
         yaxis=axis(showgrid=False, tickfont={"size": 12}, categoryorder="array", categoryarray=list(names.values())),
     )

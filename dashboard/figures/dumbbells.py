@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.catalogue import MEASURES
 from dashboard.chart import Answer, change, measured
-from dashboard.figures.theme import ACCENT, ACCENT_LIGHT, MUTED, Figure, axis, figure, wrapped
+from dashboard.figures.theme import ACCENT, ACCENT_LIGHT, MUTED, Figure, axis, below, beside, figure, wrapped
 from dashboard.language import Language
 
 ROW = 46
@@ -87,7 +87,10 @@ def dumbbells(answer: Answer, words: Language) -> Figure:
             tickvals=_ticks(largest, is_share),
         ),
         yaxis=axis(type="category", categoryorder="array", categoryarray=labels, showgrid=True),
-        margin={"l": 8, "r": 92 if is_share or any(answer.withheld("change", row, words) for row in rows) else 64, "t": 34, "b": 8},
+        margin={
+            "l": beside(labels, edge=28), "r": 92 if is_share or any(answer.withheld("change", row, words) for row in rows) else 64, "t": 34,
+            "b": below() + 4,
+        },
     )
 
 

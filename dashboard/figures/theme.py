@@ -6,9 +6,13 @@ re-colours text, grid and land for the dark theme. Colours of marks reach 3:1 on
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from dashboard.chart import Answer
+from dashboard.lettering import length
 
 Figure = dict[str, Any]
 
@@ -68,6 +72,18 @@ def axis(**given: Any) -> dict[str, Any]:
         "automargin": True, "fixedrange": True, "gridcolor": GRID, "zeroline": False, "linecolor": GRID,
         "tickfont": {"size": 12, "color": MUTED}, "title": {"text": "", "font": {"size": 12, "color": MUTED}},
     } | given
+
+
+def beside(labels: Iterable[str], edge: int = 24) -> int:
+    """The margin, in pixels, that labels of a vertical axis take: where it is given, plotly need not draw twice to make room for
+    them. `edge` is what it leaves around them."""
+    lines = (line for label in labels for line in re.sub("<(?!br>)[^>]*>", "", label).split("<br>"))
+    return ceil(max((length(line, 12) for line in lines), default=0)) + edge
+
+
+def below(lines: int = 1) -> int:
+    """The margin, in pixels, that labels of a horizontal axis take."""
+    return 24 + 15 * lines
 
 
 def pattern(position: int) -> dict[str, Any]:
