@@ -27,12 +27,12 @@ PAGE_STYLE, PAGE_SCRIPT, PAGE_ICONS = "/assets/pages.css", "/assets/pages.js", "
 KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml; charset=utf-8"}
 ICON_OF_SITE = "/favicon.ico"
 """Where browsers look for an icon of what names none: pictures, downloads, JSON."""
-FIRST_SCRIPT = "scripts/theme.js"
+FIRST_SCRIPTS = ("scripts/theme.js", "scripts/arrival.js")
 """What must run before the first paint, and so stands in the head of every page."""
 FIRST_STYLES = tuple(f"css/{name}.css" for name in ("05-reset", "10-tokens", "15-base", "18-page", "20-shell", "22-seal"))
 """How the frame of a page looks, the first sheets of all. They stand in the page itself: its head can be read before anything
 else has come."""
-NOT_ON_PAGES = frozenset({FIRST_SCRIPT, *FIRST_STYLES, "scripts/standalone.js", "css/70-standalone.css"})
+NOT_ON_PAGES = frozenset({*FIRST_SCRIPTS, *FIRST_STYLES, "scripts/standalone.js", "css/70-standalone.css"})
 PACKED = ("text/", "application/json", "application/javascript", "image/svg+xml")
 LARGE = 400_000
 BYTES_KEPT = 16 * 2**20
@@ -93,7 +93,7 @@ def first_style() -> str:
 @lru_cache(maxsize=1)
 def first_script() -> str:
     """What runs before anything of a page is shown, written into it: as a file it would hold up the page until it has come."""
-    return script_text(FIRST_SCRIPT)
+    return "\n".join(map(script_text, FIRST_SCRIPTS))
 
 
 @lru_cache(maxsize=1)

@@ -40,7 +40,6 @@ log = logging.getLogger(__name__)
 LARGEST_REQUEST = 256 * 1024
 LONGEST_PATH = 200
 DRAWING = asset(PLOTLY.relative_to(assets.ASSETS).as_posix())
-FACE = "fonts/inter-latin.woff2"
 SENT_BY_DASH = ("/_dash-component-suites/dash/deps/", "/_dash-component-suites/dash/dash-renderer/",
                 "/_dash-component-suites/dash/html/")
 """Where the scripts come from that Dash draws an explanation with; it would send those of every component there is."""
@@ -51,7 +50,6 @@ INDEX = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 {tags}<link rel="icon" href="{icon}" type="image/svg+xml">
-<link rel="preload" as="font" type="font/woff2" href="{face}" crossorigin>
 {style}
 <script>{first}</script>
 <script defer src="{script}"></script>
@@ -96,7 +94,7 @@ class Dashboard(dash.Dash):
         name = desk.warehouse.release.programme.name
         return INDEX.format(
             language=words.code, title=title or escape(f"{words(page.title)} · {name}"), tags=tags + "\n" if tags else "",
-            icon=asset("favicon.svg"), face=asset(FACE), style=first_style(), first=first_script(),
+            icon=asset("favicon.svg"), style=first_style(), first=first_script(),
             script=page_file(PAGE_SCRIPT), body=as_html(layout(desk, words, content, further_style())),
             noscript=escape(words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/.")),
             figures=figures, files=orjson.dumps({"plotly": DRAWING, "dash": self.scripts_of_dash}).decode(),

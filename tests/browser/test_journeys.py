@@ -124,6 +124,34 @@ def test_one_change_of_filter_asks_the_server_exactly_once(visitor: Visitor) -> 
         assert [one for one in asked if not one.startswith("/assets/favicon")] == ["/view"], path
 
 
+def test_a_list_and_a_table_are_asked_for_once_when_they_are_opened_and_then_come_with_every_change(visitor: Visitor) -> None:
+    page = visitor.open("/")
+
+    def asked(since: int) -> list[list[str]]:
+        page.wait_for_timeout(200)
+        return [parse_qs(urlsplit(one.url).query).get("open", []) for one in visitor.requests[since:] if "/view?" in one.url]
+
+    before = len(visitor.requests)
+    assert page.locator(".option, .data-table").count() == 0
+    open_filter(page, "Pillar")
+    assert asked(before) == [["options:from:pillar"]]
+    before = len(visitor.requests)
+    choose(page, "Pillar", "Research")
+    assert asked(before) == [["options:from:pillar"]]
+    assert page.locator('[data-key="from-pillar:research"]').get_attribute("aria-checked") == "true"
+    before = len(visitor.requests)
+    shown = card(page, "activities_over_time")
+    shown.locator('.view-button[data-show="table"]').click()
+    shown.locator("tbody tr").first.wait_for()
+    assert asked(before) == [["table:activities_over_time"]] and shown.locator(".card-chart").is_hidden()
+    assert sum(int(n) for n in shown.locator("td.number").all_inner_texts()) == 2  # two activities on research in 2020
+    before = len(visitor.requests)
+    page.locator(".chip", has_text="Research").click()
+    settled(page)
+    assert asked(before) == [["table:activities_over_time"]] and page.locator(".option").count() == 0
+    assert sum(int(n) for n in shown.locator("td.number").all_inner_texts()) == 19
+
+
 # Marks
 
 def test_a_country_pressed_on_the_map_becomes_a_chip_and_its_rows_stand_in_the_table(visitor: Visitor) -> None:
@@ -136,6 +164,7 @@ def test_a_country_pressed_on_the_map_becomes_a_chip_and_its_rows_stand_in_the_t
     shown = card(page, "countries_map")
     shown.locator('.view-button[data-show="table"]').click()
     rows = shown.locator("tbody tr")
+    rows.first.wait_for()
     assert rows.count() == 1 and "Nigeria" in rows.first.inner_text() and "2" in rows.first.inner_text()
     page.locator('#sections a[href^="/activities"]').click()
     until(page, lambda: urlsplit(page.url).path == "/activities", "the activities are shown")

@@ -186,3 +186,53 @@ def test_a_failure_of_the_server_is_said_as_well(visitor: Visitor) -> None:
     until(page, lambda: tiles(page)["Activities"] == "119", "the next answer is shown")
     until(page, lambda: page.locator("#unanswered").count() == 0, "the words are gone")
     visitor.faults.clear()
+
+
+def test_a_list_opened_while_a_view_is_on_its_way_is_the_list_of_that_view(visitor: Visitor) -> None:
+    """Every activity has one pillar: of 2020 the list counts 19 activities, of 2021 it counts 13."""
+    page = visitor.open("/")
+    held = Held(page)
+    page.locator('.segment:text-is("2021")').click()
+    held.wait_for(1)
+    page.locator("details.filter", has=page.locator('.filter-name:text-is("Pillar")')).locator("summary").click()
+    held.wait_for(2)
+    assert page.locator(".option").count() == 0
+    held.let_go(1)
+    settled(page)
+
+    def counted() -> int:
+        return sum(map(int, page.locator(".option-count").all_inner_texts()))
+
+    assert (tiles(page)["Activities"], counted()) == ("13", 13)
+    held.let_go(0)
+    page.wait_for_timeout(300)
+    assert (tiles(page)["Activities"], counted()) == ("13", 13)
+
+
+def test_what_cannot_be_opened_says_so_and_can_be_opened_again(visitor: Visitor) -> None:
+    page = visitor.open("/")
+    page.route(CALLBACK, lambda route: route.abort())
+    fold = page.locator("details.filter", has=page.locator('.filter-name:text-is("Pillar")'))
+    fold.locator("summary").click()
+    until(page, lambda: fold.locator("[role=alert]").count(), "it is said that no answer came")
+    assert "did not answer" in fold.locator("[role=alert]").inner_text() and tiles(page)["Activities"] == "19"
+    page.unroute(CALLBACK)
+    fold.locator("summary").click()
+    fold.locator("summary").click()
+    fold.locator(".option").first.wait_for()
+    assert fold.locator("[role=alert]").count() == 0 and fold.locator(".option").count() == 5
+    visitor.faults.clear()  # the browser tells of the answer that was kept from it
+
+
+def test_the_masthead_is_shown_before_the_page_below_it_is_laid_out(visitor: Visitor) -> None:
+    page = visitor.page(knows=False)
+    page.add_init_script("""requestAnimationFrame(function look() {
+        const masthead = document.querySelector(".masthead"), shown = document.getElementById("page");
+        if (!masthead || !shown) return requestAnimationFrame(look);
+        window.first = [masthead.getBoundingClientRect().height > 0, getComputedStyle(shown).display];
+    })""")
+    page.goto(visitor.address + "/", wait_until="commit")
+    settled(page)
+    assert page.evaluate("() => window.first[0]") is True
+    assert page.evaluate("() => getComputedStyle(document.getElementById('page')).display") == "contents"
+    assert page.locator("html[data-arriving]").count() == 0 and page.locator(".emblem").evaluate("(one) => one.naturalWidth > 0")
