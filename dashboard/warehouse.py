@@ -378,6 +378,8 @@ class Warehouse:
             for query in QUERY_FILES.values():
                 if query.name.startswith("options/") and not query.parameters:
                     self.run(query.name)
+            for query in ANSWERS.values():
+                self._asked(query, dict.fromkeys(query.parameters))
         except QueryFailed as fault:
             self.close()
             raise DamagedRelease(f"release {release.name}: built for another version of this product; build it again") from fault

@@ -88,7 +88,9 @@ def dumbbells(answer: Answer, words: Language) -> Figure:
         ),
         yaxis=axis(type="category", categoryorder="array", categoryarray=labels, showgrid=True),
         margin={
-            "l": beside(labels, edge=28), "r": 92 if is_share or any(answer.withheld("change", row, words) for row in rows) else 64, "t": 34,
+            "l": beside(labels, edge=28),
+            "r": 92 if is_share or any(answer.withheld("change", row, words) for row in rows) else 64,
+            "t": 34,
             "b": below() + 4,
         },
     )

@@ -55,7 +55,8 @@ def layout(desk: Desk, words: Language, page: str = "", before: str = "") -> htm
                          html.Span(words("release {name}", name=release.name), className="release-name")],
                         "/data", className="release"),
                     html.Div(
-                        [html.Img(src=f"/assets/{programme.emblem}", alt=words("Emblem of the funder"), className="emblem", loading="lazy"),
+                        [html.Img(src=f"/assets/{programme.emblem}", alt=words("Emblem of the funder"), className="emblem",
+                                  loading="lazy"),
                          html.Span(programme.funder_line, className="funder-line")],
                         className="funder",
                     ),
