@@ -379,7 +379,7 @@ class Warehouse:
                 if query.name.startswith("options/") and not query.parameters:
                     self.run(query.name)
             for query in ANSWERS.values():
-                self._asked(query, dict.fromkeys(query.parameters))
+                self._rows(query, dict.fromkeys(query.parameters))
         except QueryFailed as fault:
             self.close()
             raise DamagedRelease(f"release {release.name}: built for another version of this product; build it again") from fault
@@ -392,9 +392,9 @@ class Warehouse:
 
     def _answered(self, name: str, given: Mapping[str, object]) -> Rows:
         found = self.found(name, given)
-        return self._asked(*self.asked(name, given)) if found is None else Rows(QUERY_FILES[name].columns, found)
+        return self._rows(*self.asked(name, given)) if found is None else Rows(QUERY_FILES[name].columns, found)
 
-    def _asked(self, query: Query, bound: Mapping[str, object]) -> Rows:
+    def _rows(self, query: Query, bound: Mapping[str, object]) -> Rows:
         # One cursor a call: a connection shared by threads hands one caller's rows to another.
         cursor = self._connection.cursor()
         try:
@@ -431,7 +431,7 @@ class Warehouse:
         if query is None or not (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
             return None
         bound = {key: chosen[key] for key in query.parameters}
-        held = self._answers.get((query.name, *bound.values()), lambda: self._asked(query, bound)).records
+        held = self._answers.get((query.name, *bound.values()), lambda: self._rows(query, bound)).records
         rows = held[0][name.partition("/")[2]] if held else []
         return None if rows is None else [tuple(row.values()) for row in rows]
 

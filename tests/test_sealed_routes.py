@@ -375,3 +375,9 @@ def test_openings_are_counted_when_a_browser_opens_the_page_and_downloads_are_lo
     told = [entry.what for entry in place.register.log(link_id=sealed.link.id)]
     assert told.count("opened") == 2 and told.count("exported") == 1 and told.count("made") == 1
     assert all(sealed.token not in f"{entry.what}{entry.by}{entry.detail}" for entry in place.register.log())
+
+
+def test_a_list_of_a_filter_that_is_held_fixed_is_not_opened(place):
+    held = place.share(pages=("gender",), path="/gender", query="year=2020&pillar=research", locked=("year", "pillar"))
+    asked = ["options:from:pillar", "options:from:region", "options:from:year", "options:to:region", "table:headline"]
+    assert held.visit("/gender", on="gender", open=asked).get_json()["unfolded"].keys() == {"options:from:region"}
