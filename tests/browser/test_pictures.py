@@ -53,7 +53,8 @@ def test_a_page_can_be_read_before_the_library_is_there(visitor: Visitor) -> Non
     until(page, lambda: page.locator("#card-headline .tile").count() > 0, "the headline is shown")
     assert tiles(page)["Activities"] == "19"
     assert page.locator("#card-activities_over_time .finding").is_visible()
-    assert page.evaluate("() => window.Plotly === undefined") and held
+    until(page, lambda: held, "the library is asked for")
+    assert page.evaluate("() => window.Plotly === undefined")
     for route in held:
         route.continue_()
     settled(page)
