@@ -45,6 +45,7 @@ DOUBTED_BY: Mapping[str, tuple[str, ...]] = {
 }
 """Fields of a selection, years apart, and what of a caveat each must keep for the caveat to touch the selection."""
 TOUCHING_KEPT = 20_000
+"""Selections and caveats that touch them, counted together, of which a desk remembers which touch which."""
 PAGE_ROWS = 25
 MOST_ROWS = 40 * PAGE_ROWS
 """Rows that an answer holds of a list of facts, which may have millions; downloads hold all."""
@@ -388,7 +389,7 @@ class Desk:
         self._doubted = {
             field: frozenset(row[column] for row in self._doubts for column in columns) for field, columns in DOUBTED_BY.items()
         }
-        self._touching: Kept[list[dict[str, Any]]] = Kept(TOUCHING_KEPT, len)
+        self._touching: Kept[list[dict[str, Any]]] = Kept(TOUCHING_KEPT, lambda rows: 1 + len(rows))
         programme = warehouse.programme
         self.partial_years: dict[int, str] = {
             row["year"]: row["note"] for row in warehouse.records("options/partial_years")
