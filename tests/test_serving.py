@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -74,7 +75,8 @@ def test_what_is_no_request_is_refused_without_a_trace(served, request_line):
             door.sendall(request_line)
             door.shutdown(socket.SHUT_WR)
             said = door.recv(65536)
-        except ConnectionError:
+        except OSError as fault:  # it may have closed the door before all was said
+            assert isinstance(fault, ConnectionError) or fault.errno == errno.ENOTCONN
             said = b""
     assert b"Traceback" not in said and b"waitress" not in said.lower() and b"Python" not in said
     assert not said.startswith(b"HTTP/1.1 5") and not said.startswith(b"HTTP/1.0 5")
