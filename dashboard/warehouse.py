@@ -15,32 +15,31 @@ import secrets
 import threading
 import tomllib
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import duckdb
 
-from dashboard.catalogue import DIMENSIONS, FACTS
 from dashboard.kept import Kept
+from dashboard.rollups import ANSWERED, Filters, Rollups
 
 if TYPE_CHECKING:
     import pandas as pd
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 CACHED_ANSWERS = 2000
 OPEN_AT_MOST = 8
 PART_ROWS = 50_000
 SIDES = {"selection", "other"}
-CHOSEN_ONE_OF = {key: DIMENSIONS[key].field for key in FACTS["activities"].dimensions if key != "year"}
-"""Filters of activities, of each of which answers that were worked out with the release take at most one value, and what a
-selection calls them. One that such an answer does not know is never asked of it."""
 DATABASE = "warehouse.duckdb"
 PUBLISHED_DATABASE = "published.duckdb"
 MANIFEST = "manifest.json"
@@ -378,8 +377,7 @@ class Warehouse:
             for query in QUERY_FILES.values():
                 if query.name.startswith("options/") and not query.parameters:
                     self.run(query.name)
-            for query in ANSWERS.values():
-                self._rows(query, dict.fromkeys(query.parameters))
+            self._rollups = Rollups(self._arrays)
         except QueryFailed as fault:
             self.close()
             raise DamagedRelease(f"release {release.name}: built for another version of this product; build it again") from fault
@@ -390,17 +388,27 @@ class Warehouse:
         key = name, json.dumps(given, sort_keys=True, default=str)
         return self._answers.get(key, lambda: self._answered(name, given))
 
-    def _answered(self, name: str, given: Mapping[str, object]) -> Rows:
-        found = self.found(name, given)
-        return self._rows(*self.asked(name, given)) if found is None else Rows(QUERY_FILES[name].columns, found)
+    def knows(self, name: str) -> bool:
+        """Whether a query is answered from memory, so that asking it ahead of time gains nothing."""
+        return name in ANSWERED
 
-    def _rows(self, query: Query, bound: Mapping[str, object]) -> Rows:
+    def _answered(self, name: str, given: Mapping[str, object]) -> Rows:
+        query = QUERY_FILES[name]
+        if self.knows(name):
+            return Rows(query.columns, self._rollups.answer(name, cast(Filters, given["selection"])))
+        return Rows(query.columns, self._found(query, self.bound(given), lambda result: result.fetchall()))
+
+    def _arrays(self, name: str) -> Mapping[str, Any]:
+        """A table of queries/rollups, one array a column."""
+        return self._found(QUERY_FILES[f"rollups/{name}"], {}, lambda result: result.fetchnumpy())
+
+    def _found(self, query: Query, bound: Mapping[str, object], taken: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         # One cursor a call: a connection shared by threads hands one caller's rows to another.
         cursor = self._connection.cursor()
         try:
             if query.name not in self._parsed:  # to read the text is a fifth of what an answer costs
                 (self._parsed[query.name],) = cursor.extract_statements(query.sql)
-            return Rows(query.columns, cursor.execute(self._parsed[query.name], dict(bound)).fetchall())
+            return taken(cursor.execute(self._parsed[query.name], dict(bound)))
         except duckdb.Error as fault:
             raise QueryFailed(f"the query {query.name} did not answer") from fault
         finally:
@@ -410,56 +418,8 @@ class Warehouse:
         """Parameters as they are bound: a selection with the places, sets of countries and reach of its filters."""
         given = dict(parameters)
         for side in SIDES & given.keys():
-            filters = cast(Mapping[str, Any], given[side])
-            given[side] = {**filters, **self._places(filters)}
+            given[side] = self._rollups.bound(cast(Filters, given[side]))
         return given
-
-    def _places(self, filters: Mapping[str, Any]) -> dict[str, Any]:
-        regions, countries = filters["regions"], filters["countries"]
-        if (place := self._single_places.get((_one_of(regions), _one_of(countries)))) is not None:
-            return {"places": [place["place"]], "sets": place["sets"], "reach": None}
-        return self.records("options/places", {"regions": regions, "countries": countries})[0]
-
-    @cached_property
-    def _single_places(self) -> dict[tuple[str | None, str | None], dict[str, Any]]:
-        return {(row["region"], row["country"]): row for row in self.records("options/single_places")}
-
-    def found(self, name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]] | None:
-        """The rows of a chart's answer that was worked out with the release, found with those of others; None where it has to be
-        worked out."""
-        query = ANSWERS.get(name)
-        if query is None or not (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
-            return None
-        bound = {key: chosen[key] for key in query.parameters}
-        held = self._answers.get((query.name, *bound.values()), lambda: self._rows(query, bound)).records
-        rows = held[0][name.partition("/")[2]] if held else []
-        return None if rows is None else [tuple(row.values()) for row in rows]
-
-    def asked(self, name: str, parameters: Mapping[str, object]) -> tuple[Query, dict[str, object]]:
-        """The query that is run for a name, and what is bound into it: where the answer can be read off those that were worked out
-        with the release, the one that does."""
-        if (query := FORESEEN.get(name)) and (chosen := self._single_choices(cast(Mapping[str, Any], parameters["selection"]))):
-            known = {*query.parameters} | ({"region", "country"} if "place" in query.parameters else set())
-            if known <= chosen.keys() and not any(chosen[key] for key in CHOSEN_ONE_OF.keys() - known):
-                return query, {key: chosen[key] for key in query.parameters}
-        return QUERY_FILES[name], self.bound(parameters)
-
-    def _single_choices(self, filters: Mapping[str, Any]) -> dict[str, object] | None:
-        """A selection by which answers were worked out with the release; None if it chooses more of a filter than one."""
-        chosen = {key: _one_of(filters[field]) for key, field in CHOSEN_ONE_OF.items()}
-        period = "compared" if filters["years"] == self._compared else _one_of(filters["years"])
-        place = self._single_places.get((chosen["region"], chosen["country"]))
-        if place is None or None in chosen.values() or period not in self._periods:
-            return None
-        return {**chosen, "place": place["place"], "period": period}
-
-    @cached_property
-    def _periods(self) -> frozenset[str]:
-        return frozenset(row["period"] for row in self.records("options/periods"))
-
-    @cached_property
-    def _compared(self) -> list[int]:
-        return [self.programme["achieved_year"], self.programme["planned_year"]]
 
     def records(self, name: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """The rows of a query as dictionaries, shared by all who ask: never change them."""
@@ -469,8 +429,7 @@ class Warehouse:
         """Column names and engine types that a query really returns, to hold its header against."""
         cursor = self._connection.cursor()
         try:
-            query, bound = self.asked(name, parameters)
-            rows = cursor.execute("describe " + query.sql, bound).fetchall()
+            rows = cursor.execute("describe " + QUERY_FILES[name].sql, self.bound(parameters)).fetchall()
         finally:
             cursor.close()
         return [(row[0], row[1].lower()) for row in rows]
@@ -515,13 +474,6 @@ class Warehouse:
     def close(self) -> None:
         """Let go of the release's file."""
         self._connection.close()
-
-
-def _one_of(values: list[Any] | None) -> str | None:
-    """The only value chosen, '' where a filter is not set, None where none or several are chosen."""
-    if values is None:
-        return ""
-    return str(values[0]) if len(values) == 1 else None
 
 
 class Store:
@@ -616,21 +568,7 @@ class Store:
 
 QUERY_FILES = {
     query.name: query
-    for folder in ("charts", "options", "records", "caveats")
+    for folder in ("charts", "options", "records", "caveats", "rollups")
     for query in map(read_query, sorted((QUERIES / folder).glob("*.sql")))
 }
 """Every query the product may run, by name such as 'charts/headline'."""
-
-FORESEEN = {
-    name: replace(
-        QUERY_FILES[name], name=f"foreseen/{name}", sql=sql, parameters=tuple(dict.fromkeys(re.findall(r"\$(\w+)", sql))),
-    )
-    for path in sorted((QUERIES / "foreseen").glob("*/*.sql"))
-    for name, sql in [(f"{path.parent.name}/{path.stem}", path.read_text(encoding="utf-8"))]
-}
-"""Queries that find the answers which those of the same name would work out, for selections of at most one value a filter."""
-
-ANSWERS = {
-    f"charts/{column}": query for query in map(read_query, sorted((QUERIES / "foreseen").glob("*.sql"))) for column in query.columns
-}
-"""The query that finds the answer of a chart for such a selection, and those of other charts with it: one in each column."""

@@ -20,14 +20,15 @@ from dashboard.settings import ROOT
 PRODUCT = ROOT / "dashboard"
 MODULES = sorted(PRODUCT.rglob("*.py"))
 LEVELS = {
-    "settings": 0, "language": 0, "kept": 0, "catalogue": 1, "links": 1, "lettering": 1, "selection": 2, "warehouse": 3,
-    "reader": 3, "chart": 4, "figures": 5, "content": 5, "exports": 6, "changes": 6, "preview": 6, "snapshots": 6, "chrome": 6,
-    "slides": 7, "decks": 7, "ui": 8,
+    "settings": 0, "language": 0, "kept": 0, "catalogue": 1, "links": 1, "lettering": 1, "selection": 2, "rollups": 2,
+    "warehouse": 3, "reader": 3, "chart": 4, "figures": 5, "content": 5, "exports": 6, "changes": 6, "preview": 6, "snapshots": 6,
+    "chrome": 6, "slides": 7, "decks": 7, "ui": 8,
 }
 BESIDE = {"ingest": {"settings", "language", "catalogue", "warehouse"}}
 HOMES = {
     "dash": {"ui"}, "flask": {"ui"}, "flask_compress": {"ui"}, "werkzeug": {"ui"}, "brotli": {"ui"}, "orjson": {"ui"},
-    "duckdb": {"warehouse", "ingest"}, "pandas": {"warehouse", "chart"}, "babel": {"language"}, "xlsxwriter": {"exports", "slides"},
+    "duckdb": {"warehouse", "ingest"}, "pandas": {"warehouse", "chart"}, "numpy": {"rollups"},
+    "babel": {"language"}, "xlsxwriter": {"exports", "slides"},
     "openpyxl": {"ingest"}, "defusedxml": {"ingest"}, "pycountry": {"ingest"}, "tqdm": {"ingest"},
     "authlib": {"ui"}, "requests": {"ui"}, "PIL": {"preview", "lettering"}, "choreographer": {"chrome"}, "pptx": {"slides"},
     "sqlalchemy": {"links"}, "alembic": {"links"}, "cryptography": {"links"},

@@ -1,10 +1,9 @@
-"""Every answer from a roll-up, and every one worked out with the release, is the answer that the facts give, for any selection."""
+"""Every answer from a roll-up, asked of the engine or added up in memory, is the answer that the facts give, for any selection."""
 
 from __future__ import annotations
 
 import math
 import random
-import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.warehouse import ANSWERS, FORESEEN, QUERY_FILES, Store, Warehouse
+from dashboard.rollups import ANSWERED
+from dashboard.warehouse import QUERY_FILES, Store, Warehouse
 
 # The macros that read roll-ups, said again from what was delivered: one cell an activity, so that nothing has been added up.
 FROM_FACTS = """
@@ -281,20 +281,6 @@ def selections(draw, both):
     return asked
 
 
-@st.composite
-def single_choices(draw, both):
-    """A selection of at most one value of each filter, and of the years one, the two compared or all."""
-    years = [None, both.compared, *([year] for year in both.values("year", "activity_facts"))]
-    asked = {"drugs": None, "years": draw(st.sampled_from(years))}
-    for field, column in (("pillars", "pillar"), ("activity_types", "activity_type"), ("modalities", "modality")):
-        asked[field] = draw(st.one_of(st.none(), st.sampled_from(both.values(column, "activity_facts")).map(lambda value: [value])))
-    places = [("nowhere", "nowhere"), *both.facts.table("countries_of_sets").select("region, country_code").distinct().fetchall()]
-    region, country = draw(st.sampled_from(places))
-    chosen = [(None, None), ([region], None), (None, [country]), ([region], [country])]
-    asked["regions"], asked["countries"] = draw(st.sampled_from(chosen))
-    return asked
-
-
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_an_answer_from_roll_ups_is_the_answer_of_the_facts(both, data):
@@ -308,11 +294,25 @@ def test_an_answer_from_roll_ups_is_the_answer_of_the_facts(both, data):
         hold(both, name, {key: asked[key] for key in query.parameters})
 
 
-@pytest.mark.parametrize("name", [*FORESEEN, *ANSWERS])
+@pytest.mark.parametrize("name", ANSWERED)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
-def test_an_answer_worked_out_with_the_release_is_the_answer_of_the_facts(both, name, data):
-    hold(both, name, {"selection": data.draw(single_choices(both))})
+def test_an_answer_that_is_added_up_in_memory_is_the_answer_of_the_facts(both, name, data):
+    asked = data.draw(selections(both))
+    hold(both, name, {"selection": asked | ({"years": both.compared} if name == "charts/year_strip" else {})})
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(data=st.data())
+def test_the_sets_of_a_selection_are_those_with_a_country_that_it_keeps(both, data):
+    asked = data.draw(selections(both))
+    bound = both.built.bound({"selection": asked})["selection"]
+    sets = both.facts.execute(
+        "select distinct country_set from countries_of_sets"
+        " where ($regions::varchar[] is null or region in (select unnest($regions)))"
+        " and ($countries::varchar[] is null or country_code in (select unnest($countries))) order by all",
+        {name: asked[name] for name in ("regions", "countries")}).fetchall()
+    assert bound["sets"] == (None if asked["regions"] is asked["countries"] is None else [one for (one,) in sets])
 
 
 def hold(both: Both, name: str, asked: dict[str, object]) -> None:
@@ -323,23 +323,14 @@ def hold(both: Both, name: str, asked: dict[str, object]) -> None:
         assert all(map(same, row, other)), (name, row, other)
 
 
-@pytest.mark.parametrize("name", [*FORESEEN, *ANSWERS])
-def test_a_single_choice_is_found_and_several_are_worked_out(crimjust, name):
-    """What is found reads nothing but answers."""
-    query = (FORESEEN | ANSWERS)[name]
-    assert re.findall(r"\b(?:from|join) ([\w.]+)", query.sql) == ["rolled.foreseen"]
-    warehouse = Store(crimjust).current()
-
-    def is_found(selection: dict[str, object]) -> bool:
-        asked = {"selection": selection}
-        return warehouse.found(name, asked) is not None if name in ANSWERS else warehouse.asked(name, asked)[0] is query
-
-    single = dict.fromkeys(("pillars", "regions", "countries", "activity_types", "modalities")) | {"years": [2020]}
-    compared = {"years": [2020, 2021]}
-    assert is_found(single | compared) and is_found(single) == (name != "charts/year_strip")
-    elsewhere = {"regions": ["South America"], "countries": ["KEN"]}
-    for more in ({"pillars": ["research", "criminal_justice"]}, elsewhere, {"years": [2018, 2021]}):
-        assert not is_found(single | compared | more)
+@pytest.mark.parametrize("name", ANSWERED)
+def test_what_is_added_up_in_memory_asks_the_engine_nothing(crimjust, name):
+    warehouse = Warehouse(Store(crimjust).current().release)
+    warehouse.close()
+    asked = dict.fromkeys(("pillars", "regions", "countries", "activity_types", "modalities")) | {"years": [2020, 2021]}
+    several = {"pillars": ["research", "criminal_justice"], "regions": ["South America"], "countries": ["COL", "KEN", "PER"]}
+    for more in ({}, several):
+        assert warehouse.run(name, {"selection": asked | more}).values
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

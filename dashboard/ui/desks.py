@@ -56,11 +56,12 @@ def _shown(composed: Composed, scope: tuple[str, ...], is_kept: bool) -> Shown:
 
 
 def _ask_ahead(page: Page, view: View, desk: Desk, done: threading.Event) -> None:
-    """Have the charts of a page answered, the last one first, until whoever composes it is done: it finds them answered then."""
+    """Have the charts of a page answered that the engine is asked for, the last one first, until whoever composes it is done: it
+    finds them answered then."""
     for chart in reversed(page.charts):
         if done.is_set():
             return
-        if chart.is_asked(view):
+        if chart.is_asked(view) and not desk.warehouse.knows(chart.query):
             with suppress(QueryFailed):  # its card says so
                 answer(chart, page, view, desk)
 

@@ -6,6 +6,11 @@ select
     set_bit(repeat('0', (count(*) over ())::integer)::bit, (row_number() over (order by country_code) - 1)::integer, 1) as bit,
 from (select distinct country_code from countries_of_sets where country_code <> 'not_listed');
 
+-- Years, pillars, types and modalities that activities have together.
+create table rolled.kinds as
+select (row_number() over (order by year, pillar, activity_type, modality) - 1)::integer as kind, *
+from (select distinct year, pillar, activity_type, modality from rolled.cells where scope = 'everywhere');
+
 create table rolled.planned as
 select planned_year, (select count(*) from priorities where year = planned_year) as priorities from programme;
 

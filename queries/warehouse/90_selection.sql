@@ -1,7 +1,7 @@
 -- What a selection keeps, said once per fact. Every chart query reads these macros and never filters by itself.
 -- A null list means "no filter", an empty list means "nothing". Besides its filters a selection has `sets`, the sets of countries
 -- with at least one that it keeps, `places`, by which its activities add up, and `reach`, the countries that it keeps of those places
--- (options/places).
+-- (dashboard/rollups.py).
 
 -- Whether an activity of a year and kind is kept, wherever it was.
 create macro keeps(s, in_year, in_pillar, of_type, in_modality) as
