@@ -8,7 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +61,26 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+class _Mail(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Mail</title><p>The results are here.")
+
+    def log_message(self, *told: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def mail() -> Iterator[str]:
+    """The address of another site, from which readers come: a browser gives a site a process of its own when a reader comes to it
+    from elsewhere, and in a window that has shown nothing only to a site that asks for one by its headers."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Mail) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 def _listening(context: BrowserContext, page: Page) -> Wire:
     wire = Wire()
     session = context.new_cdp_session(page)
@@ -86,14 +108,15 @@ def _listening(context: BrowserContext, page: Page) -> Wire:
 
 
 class Visit:
-    """One reader on one app, from the page as it opens."""
+    """One reader on one app, from the page as it opens. They come to it from the page `elsewhere`."""
 
-    def __init__(self, browser: Browser, server: Server, expected: Expected):
+    def __init__(self, browser: Browser, server: Server, expected: Expected, elsewhere: str = "about:blank"):
         self.server = server
         self._context = browser.new_context(viewport=WINDOW)
         self._context.add_init_script(READING + f"window.bench.arriving({json.dumps(server.app)}, {json.dumps(asdict(expected))});")
         self._page = self._context.new_page()
         self._page.set_default_timeout(LONGEST_MS)
+        self._page.goto(elsewhere)
         self.wire = _listening(self._context, self._page)
         self._page.goto(f"http://{server.host}/", wait_until="commit")
         ends = time.monotonic() + LONGEST_MS / 1000

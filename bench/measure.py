@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
-from bench.browsing import Visit, browser
+from bench.browsing import Visit, browser, mail
 from bench.load import Crowd, Step, Told
 from bench.report import Row, Target
 from bench.serving import Line, Ours, Plain, Request, Server, free_port, resident_mb
@@ -301,17 +301,17 @@ class Bench:
         complete: dict[str, list[float]] = {"ours": [], "plain": []}
         received: dict[str, list[float]] = {"ours": [], "plain": []}
         running = place.servers()
-        with running[0], running[1]:
+        with running[0], running[1], mail() as elsewhere:
             for n in range(self.often.rounds + 1):
                 for server in running:
-                    visit = Visit(self._browser, server, expected)
+                    visit = Visit(self._browser, server, expected, elsewhere)
                     visit.settle()
                     if n:  # the first visit of all warms the browser
                         shell[server.app].append(visit.shell_ms)
                         complete[server.app].append(visit.complete_ms)
                         received[server.app].append(visit.wire.received / 1000)
                     visit.close()
-        how = f"median of {self.often.rounds} visits with an empty cache"
+        how = f"median of {self.often.rounds} visits from another site, with an empty cache"
         for what, found, ratio in (("shell readable", shell, 0.3), ("page complete", complete, 0.6)):
             self._add("cold", f"cold load, {what}", place.size, _median(found["ours"]), _median(found["plain"]), "ms",
                       Target(most_ratio=ratio), how)

@@ -25,8 +25,7 @@
 
   function label() {
     var button = document.getElementById("theme-toggle");
-    var pressed = String(shown() === "dark");
-    if (button && button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+    if (button) button.setAttribute("aria-pressed", String(shown() === "dark"));
   }
 
   function apply() {
@@ -56,12 +55,5 @@
     if (event.target.closest && event.target.closest("#theme-toggle")) toggle();
   });
 
-  // The button is made after this script ran.
-  document.addEventListener("DOMContentLoaded", function () {
-    new MutationObserver(label).observe(document.body, { childList: true, subtree: true });
-    label();
-  });
-  if (document.readyState !== "loading" && document.body) {
-    new MutationObserver(label).observe(document.body, { childList: true, subtree: true });
-  }
+  document.addEventListener("DOMContentLoaded", label); // the button is made after this script ran
 })();

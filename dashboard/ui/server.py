@@ -51,8 +51,8 @@ INDEX = """<!DOCTYPE html>
 <title>{title}</title>
 {tags}<link rel="icon" href="{icon}" type="image/svg+xml">
 {style}
+<link rel="preload" as="script" href="{script}" id="page-script">
 <script>{first}</script>
-<script defer src="{script}"></script>
 </head>
 <body>
 {body}

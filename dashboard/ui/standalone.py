@@ -30,7 +30,7 @@ from dashboard.ui.shell import seal
 
 SCRIPT = "scripts/standalone.js"
 OUTLINES = "geo/world_110m.json"
-BEFORE = tuple(f"css/{name}.css" for name in ("10-tokens", "15-base", "18-page", "30-cards", "35-tables", "40-marks"))
+BEFORE = tuple(f"css/{name}.css" for name in ("10-tokens", "12-type", "15-base", "18-page", "30-cards", "35-tables", "40-marks"))
 OF_PAGES = tuple(f"css/{path.name}" for path in sorted((ASSETS / "css").glob("45-*.css")))
 SHARED_MARKS = "css/45-links.css"
 AFTER = ("css/50-figures.css", "css/70-standalone.css")

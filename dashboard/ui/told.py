@@ -17,6 +17,7 @@ TOLD = """<!DOCTYPE html>
 <title>{text}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/css/10-tokens.css">
+<link rel="stylesheet" href="/assets/css/12-type.css">
 <link rel="stylesheet" href="/assets/css/15-base.css">
 <link rel="stylesheet" href="/assets/css/18-page.css">
 </head>
