@@ -1,7 +1,7 @@
 """The roll-ups of a release in memory: how a selection's places add up, and the answers that every change of filter asks for.
 
-To plan a query costs the engine a hundred times what it costs to add up the few thousand cells that answer it. What the overview
-and the lists of options ask is therefore added up here. What each answer is stands in the query of its name (queries/charts,
+To plan a query costs the engine more than it takes to add up the few thousand cells that answer it. What the overview and the
+lists of options ask is therefore added up here. What each answer is stands in the query of its name (queries/charts,
 queries/options), which an explanation shows; a test holds what is added up here against that query, run on the deliveries.
 """
 
@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from dashboard.catalogue import NOT_LISTED
 
 Filters = Mapping[str, Any]
 """A selection as it is bound: a list of values for each filter, None where it is not set."""
@@ -31,7 +33,6 @@ KIND_OF = {"years": "year", "pillars": "pillar", "activity_types": "activity_typ
 """Filters that keep activities of a kind, and the column of kinds that each is about."""
 COMPARED = ("activities", "persons", "women_share", "countries", "partners")
 """Measures of the two years compared, in their order."""
-NOT_LISTED = "not_listed"
 
 
 class Kinds:
@@ -57,12 +58,13 @@ class Kinds:
 
 
 class Cells:
-    """Cells in the order of their places, each of one kind. `columns` are what they hold, by name."""
+    """The place and kind of cells, in the order of their places."""
 
     def __init__(self, columns: Mapping[str, Any]):
-        place = np.asarray(columns["place"])
-        self.place, self.kind, self.columns = place, np.asarray(columns["kind"]), columns
-        self._starts = np.searchsorted(place, np.arange((int(place[-1]) if len(place) else 0) + 2))
+        self.place: Numbers = np.asarray(columns["place"])
+        self.kind: Numbers = np.asarray(columns["kind"])
+        highest = int(self.place[-1]) if len(self.place) else 0
+        self._starts = np.searchsorted(self.place, np.arange(highest + 2))
 
     def of(self, places: Iterable[int], kinds: Marks) -> Numbers:
         """Numbers of the cells of some places, of kinds that are kept."""
@@ -151,7 +153,9 @@ class Rollups:
         self._counts = np.column_stack([np.ma.filled(measures[name], 0) for name in SUMS])
         self._stated = np.column_stack([~np.ma.getmaskarray(measures[name]) for name in SUMS])
         self._bits = {name: _bytes(measures[name]) for name in BITS}
-        self.quarters = Cells(read("quarters"))
+        quarters = read("quarters")
+        self.quarters = Cells(quarters)
+        self.quarter, self.begun = (np.asarray(quarters[name]) for name in ("quarter", "activities"))
 
     def bound(self, filters: Filters) -> dict[str, Any]:
         """A selection as queries take it: with the places, sets of countries and reach of its filters."""
@@ -264,10 +268,10 @@ def _activities_over_time(of: Rollups, filters: Filters) -> list[Row]:
     years = np.array(of.kinds.values["year"])[of.kinds.codes["year"][kinds]]
     pillars = of.kinds.values["pillar"]
     is_by_year = len(cells) > 0 and int(years.max() - years.min()) > 1
-    quarters = 1 if is_by_year else of.quarters.columns["quarter"][cells]
+    quarters = 1 if is_by_year else of.quarter[cells]
     keys = (years * 4 + quarters - 1) * len(pillars) + of.kinds.codes["pillar"][kinds]
     told = []
-    for key, activities in _counted(keys, of.quarters.columns["activities"][cells]):
+    for key, activities in _counted(keys, of.begun[cells]):
         period, pillar = divmod(key, len(pillars))
         year, before = divmod(period, 4)
         words = str(year) if is_by_year else f"Q{before + 1} {year}"

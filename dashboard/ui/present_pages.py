@@ -470,7 +470,8 @@ def show_page(deck: Deck, slides: list[Shown], desk: Desk, served: Desk, words: 
 def printed(title: str, pages: Iterable[tuple[str, str]], words: Language) -> str:
     """A document of slides, one a page. `pages` are SVG elements, whose words are escaped, each with its title."""
     told = "".join(f'<section aria-label="{escape(name)}"><h1>{escape(name)}</h1>{svg}</section>' for svg, name in pages)
-    return PRINTED.format(language=words.code, title=escape(title), styles=style_text(("css/10-tokens.css", "css/12-type.css"), told), pages=told)
+    styles = style_text(("css/10-tokens.css", "css/12-type.css"), told)
+    return PRINTED.format(language=words.code, title=escape(title), styles=styles, pages=told)
 
 
 def today(moment: datetime, words: Language) -> str:
