@@ -35,6 +35,10 @@ COMPARED = ("activities", "persons", "women_share", "countries", "partners")
 """Measures of the two years compared, in their order."""
 
 
+CODE = np.int16
+"""Of values of a column of kinds: small, for then they are sorted by their digits."""
+
+
 class Kinds:
     """Every year, pillar, type and modality that activities have together, by number from 0."""
 
@@ -45,7 +49,7 @@ class Kinds:
             told = columns[name].tolist()
             self.values[name] = sorted(set(told))
             number = {value: code for code, value in enumerate(self.values[name])}
-            self.codes[name] = np.array([number[value] for value in told], dtype=np.int64)
+            self.codes[name] = np.array([number[value] for value in told], dtype=CODE)
         self._many = len(columns["year"])
 
     def kept(self, filters: Filters) -> Marks:
@@ -174,11 +178,11 @@ class Rollups:
         cells = self.cells(filters)
         if not len(cells):
             return {}
-        keys = self.kinds.codes[by][self.measures.kind[cells]] if by else np.zeros(len(cells), dtype=np.int64)
+        keys = self.kinds.codes[by][self.measures.kind[cells]] if by else np.zeros(len(cells), dtype=CODE)
         found, order, starts = _groups(keys)
         cells = cells[order]
-        sums = np.add.reduceat(self._counts[cells], starts).tolist()
-        stated = np.logical_or.reduceat(self._stated[cells], starts).tolist()
+        sums = np.add.reduceat(self._counts.take(cells, axis=0), starts).tolist()
+        stated = np.logical_or.reduceat(self._stated.take(cells, axis=0), starts).tolist()
         reached = self._reached(cells, starts, self.places.of(filters)["reach"])
         told = {}
         for n, key in enumerate(found.tolist()):
@@ -191,7 +195,7 @@ class Rollups:
 
     def _reached(self, cells: Numbers, starts: Numbers, reach: str | None) -> dict[str, list[int]]:
         """How many of each of BITS some cells have together, in each of the groups that begin at `starts`."""
-        together = {name: np.bitwise_or.reduceat(bits[cells], starts) for name, bits in self._bits.items()}
+        together = {name: np.bitwise_or.reduceat(bits.take(cells, axis=0), starts) for name, bits in self._bits.items()}
         if reach is not None:
             countries = together["countries"]
             countries &= np.frombuffer(int(reach, 2).to_bytes(countries.shape[1]), dtype=np.uint8)
@@ -211,10 +215,9 @@ def _groups(keys: Numbers) -> tuple[Numbers, Numbers, Numbers]:
 
 
 def _counted(keys: Numbers, counts: Numbers) -> Iterator[tuple[int, int]]:
-    if not len(keys):
-        return iter(())
-    found, order, starts = _groups(keys)
-    return zip(found.tolist(), np.add.reduceat(counts[order], starts).tolist(), strict=True)
+    """Each of some keys, which are small numbers, with the sum of its counts, in the order of the keys."""
+    found = np.flatnonzero(np.bincount(keys))
+    return zip(found.tolist(), np.bincount(keys, counts)[found].astype(np.int64).tolist(), strict=True)
 
 
 def _bytes(sets: Any) -> npt.NDArray[np.uint8]:
@@ -265,7 +268,7 @@ def _year_strip(of: Rollups, filters: Filters) -> list[Row]:
 def _activities_over_time(of: Rollups, filters: Filters) -> list[Row]:
     cells = of.quarters.of(of.places.of(filters)["places"], of.kinds.kept(filters))
     kinds = of.quarters.kind[cells]
-    years = np.array(of.kinds.values["year"])[of.kinds.codes["year"][kinds]]
+    years = np.array(of.kinds.values["year"], dtype=np.int64)[of.kinds.codes["year"][kinds]]
     pillars = of.kinds.values["pillar"]
     is_by_year = len(cells) > 0 and int(years.max() - years.min()) > 1
     quarters = 1 if is_by_year else of.quarter[cells]

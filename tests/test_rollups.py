@@ -199,12 +199,12 @@ def same(one: object, other: object) -> bool:
     return one == other
 
 
-@pytest.fixture(scope="module", params=["crimjust", "crimjust published", "meridian", "meridian published", "mixed"])
+@pytest.fixture(scope="module", params=["crimjust", "crimjust published", "meridian", "meridian published", "mixed", "empty"])
 def both(request, crimjust, meridian, tmp_path_factory):
     name, _, which = request.param.partition(" ")
     folder = tmp_path_factory.mktemp("facts")
-    if name == "mixed":
-        source = mixed(meridian, folder)
+    if name in ("mixed", "empty"):
+        source = mixed(meridian, folder, activities=600 if name == "mixed" else 0)
     else:
         package = {"crimjust": crimjust, "meridian": meridian}[name]
         release = (package / "warehouse" / "CURRENT").read_text(encoding="utf-8").strip()
@@ -215,8 +215,8 @@ def both(request, crimjust, meridian, tmp_path_factory):
     made.facts.close()
 
 
-def mixed(meridian: Path, folder: Path) -> Path:
-    """A database of 600 activities with many countries each, and head counts of every kind that the disclosure rule leaves."""
+def mixed(meridian: Path, folder: Path, activities: int) -> Path:
+    """A database of so many activities with many countries each, and head counts of every kind that the disclosure rule leaves."""
     release = (meridian / "warehouse" / "CURRENT").read_text(encoding="utf-8").strip()
     target = folder / "mixed.duckdb"
     chance = random.Random(20201125)
@@ -237,7 +237,7 @@ def mixed(meridian: Path, folder: Path) -> Path:
             for dimension in ("pillar", "activity_type", "modality")}
         first, delivery = made.execute("select min(year(started_on)), any_value(delivery_id) from delivered.activities").fetchone()
         rows = {"activities": [], "activity_countries": [], "activity_partners": [], "participants": []}
-        for n in range(600):
+        for n in range(activities):
             of = {"activity_id": f"M{n:04}", "delivery_id": delivery, "row_number": 1}
             precision = chance.choice(("day", "month", "year"))
             rows["activities"].append(of | {
@@ -257,7 +257,7 @@ def mixed(meridian: Path, folder: Path) -> Path:
                     "role": role, "persons_total": total, "women": women, "men": men, "total_withheld": hidden,
                     "women_pct_as_reported": chance.choice((None, None, 12.5, 40.0)),
                     "sex_withheld": hidden is not None or (women is None and men is None and chance.random() < 0.4)})
-        for name, told in rows.items():
+        for name, told in rows.items() if activities else ():
             made.execute(f"insert into delivered.{name} by name select unnest($told, recursive := true)", {"told": told})
         for step in sorted((Path(__file__).parent.parent / "queries" / "warehouse").glob("*.sql")):
             made.execute(step.read_text(encoding="utf-8"))
@@ -349,6 +349,6 @@ def test_a_roll_up_is_no_larger_than_what_it_adds_up(both):
     """An activity adds at most one cell to those by set of countries."""
     cells, activities = both.facts.execute(
         "select (select count(*) from rolled.cells where scope = 'set'), (select count(*) from activity_facts)").fetchone()
-    assert 0 < cells <= activities
-    held = both.facts.execute("select sum(activities) from rolled.cells where scope = 'everywhere'").fetchone()
+    assert min(1, activities) <= cells <= activities
+    held = both.facts.execute("select coalesce(sum(activities), 0) from rolled.cells where scope = 'everywhere'").fetchone()
     assert held == (activities,)
