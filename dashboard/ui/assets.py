@@ -103,7 +103,7 @@ def allowed_script() -> str:
 
 
 def further_style() -> str:
-    """The link to the pages' style sheet; what stands after it in a document is shown when it has come."""
+    """The link to the pages' style sheet."""
     return f'<link rel="stylesheet" href="{page_file(PAGE_STYLE)}">'
 
 

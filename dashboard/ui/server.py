@@ -23,7 +23,7 @@ from dashboard.links import Register, default_state, own_key
 from dashboard.settings import ROOT, Settings
 from dashboard.snapshots import SIZES
 from dashboard.ui import assets, documents, gate, html, ids, pictures, present, sharing, sign_in, views
-from dashboard.ui.assets import PAGE_SCRIPT, asset, first_script, first_style, further_style, page_file
+from dashboard.ui.assets import PAGE_SCRIPT, PAGE_STYLE, asset, first_script, first_style, further_style, page_file
 from dashboard.ui.desks import Desks
 from dashboard.ui.documents import sent
 from dashboard.ui.explain import panel
@@ -51,6 +51,7 @@ INDEX = """<!DOCTYPE html>
 <title>{title}</title>
 {tags}<link rel="icon" href="{icon}" type="image/svg+xml">
 {style}
+<link rel="preload" as="style" href="{further}" id="page-style">
 <link rel="preload" as="script" href="{script}" id="page-script">
 <script>{first}</script>
 </head>
@@ -95,7 +96,8 @@ class Dashboard(dash.Dash):
         return INDEX.format(
             language=words.code, title=title or escape(f"{words(page.title)} · {name}"), tags=tags + "\n" if tags else "",
             icon=asset("favicon.svg"), style=first_style(), first=first_script(),
-            script=page_file(PAGE_SCRIPT), body=as_html(layout(desk, words, content, further_style())),
+            further=page_file(PAGE_STYLE), script=page_file(PAGE_SCRIPT),
+            body=as_html(layout(desk, words, content, f"<noscript>{further_style()}</noscript>")),
             noscript=escape(words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/.")),
             figures=figures, files=orjson.dumps({"plotly": DRAWING, "dash": self.scripts_of_dash}).decode(),
             config=self._generate_config_html(),
