@@ -53,6 +53,7 @@ INDEX = """<!DOCTYPE html>
 {style}
 <link rel="preload" as="style" href="{further}" id="page-style">
 <link rel="preload" as="script" href="{script}" id="page-script">
+<noscript>{unscripted}</noscript>
 <script>{first}</script>
 </head>
 <body>
@@ -96,8 +97,8 @@ class Dashboard(dash.Dash):
         return INDEX.format(
             language=words.code, title=title or escape(f"{words(page.title)} · {name}"), tags=tags + "\n" if tags else "",
             icon=asset("favicon.svg"), style=first_style(), first=first_script(),
-            further=page_file(PAGE_STYLE), script=page_file(PAGE_SCRIPT),
-            body=as_html(layout(desk, words, content, f"<noscript>{further_style()}</noscript>")),
+            further=page_file(PAGE_STYLE), unscripted=further_style(), script=page_file(PAGE_SCRIPT),
+            body=as_html(layout(desk, words, content)),
             noscript=escape(words("This dashboard needs JavaScript. Figures can be downloaded without it from /export/.")),
             figures=figures, files=orjson.dumps({"plotly": DRAWING, "dash": self.scripts_of_dash}).decode(),
             config=self._generate_config_html(),

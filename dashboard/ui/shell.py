@@ -14,7 +14,7 @@ from dashboard.figures.theme import Figure
 from dashboard.language import Language
 from dashboard.selection import as_query
 from dashboard.ui import cards, filters, html, ids
-from dashboard.ui.fragments import Written, as_html, place
+from dashboard.ui.fragments import as_html, place
 from dashboard.ui.links import PRINT, hidden, icon, link, may_download, reach_of, redirected
 from dashboard.ui.pictures import panel
 
@@ -32,9 +32,8 @@ class Composed:
     has_failed: bool
 
 
-def layout(desk: Desk, words: Language, page: str = "", before: str = "") -> html.Div:
-    """The frame of a document, which never changes: masthead, seal, a page as HTML, the panels of explanations and pictures.
-    `before` is HTML that comes between the masthead, which can be read without it, and the page."""
+def layout(desk: Desk, words: Language, page: str = "") -> html.Div:
+    """The frame of a document, which never changes: masthead, seal, a page as HTML, the panels of explanations and pictures."""
     release = desk.warehouse.release
     programme = release.programme
     reader = desk.reader
@@ -75,7 +74,6 @@ def layout(desk: Desk, words: Language, page: str = "", before: str = "") -> htm
             html.Aside(programme.banner, className="fictional-banner", **{"aria-label": words("Notice")})
             if programme.banner else None,
             seal(desk, words) if reader.link else None,
-            Written(before),
             place(html.Div, page, id=ids.PAGE, className="page"),
             _explanation(words),
             panel(words) if reader.may("pictures") else None,

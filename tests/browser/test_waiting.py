@@ -236,3 +236,14 @@ def test_the_masthead_is_shown_before_the_page_below_it_is_laid_out(visitor: Vis
     assert page.evaluate("() => window.first[0]") is True
     assert page.evaluate("() => getComputedStyle(document.getElementById('page')).display") == "contents"
     assert page.locator("html[data-arriving]").count() == 0 and page.locator(".emblem").evaluate("(one) => one.naturalWidth > 0")
+
+
+def test_a_page_without_a_script_stands_as_one_with_it(visitor: Visitor) -> None:
+    def places(knows: bool) -> list[object]:
+        page = visitor.page(java_script_enabled=knows)
+        page.goto(visitor.address + "/gender")
+        if knows:
+            settled(page)
+        return [page.locator(part).first.bounding_box() for part in ("header.masthead", "#sections", "#filters", "#page-title")]
+
+    assert places(False) == places(True)
