@@ -64,6 +64,7 @@ def browser() -> Iterator[Browser]:
 class _Mail(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
         self.wfile.write(b"<!doctype html><title>Mail</title><p>The results are here.")
 

@@ -33,10 +33,8 @@ KIND_OF = {"years": "year", "pillars": "pillar", "activity_types": "activity_typ
 """Filters that keep activities of a kind, and the column of kinds that each is about."""
 COMPARED = ("activities", "persons", "women_share", "countries", "partners")
 """Measures of the two years compared, in their order."""
-
-
 CODE = np.int16
-"""Of values of a column of kinds: small, for then they are sorted by their digits."""
+"""Numbers of the values that a column of kinds has: small, for then NumPy sorts them by their digits."""
 
 
 class Kinds:
