@@ -47,8 +47,9 @@ DOUBTED_BY: Mapping[str, tuple[str, ...]] = {
 TOUCHING_KEPT = 20_000
 """Selections and caveats that touch them, counted together, of which a desk remembers which touch which."""
 PAGE_ROWS = 25
-MOST_ROWS = 40 * PAGE_ROWS
-"""Rows that an answer holds of a list of facts, which may have millions; downloads hold all."""
+MOST_ROWS, LISTED_ROWS = 40 * PAGE_ROWS, 6 * PAGE_ROWS
+"""Rows that an answer holds of a list of facts, which may have millions: all of at most so many, and of more than those, so many
+from the page on that is open. Downloads hold all."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ class Answer:
 
     @property
     def found(self) -> int:
-        """How many rows there are in all: of a long list the answer holds those from `first` on, at most MOST_ROWS."""
+        """How many rows there are in all: of a list the answer holds those from `first` on."""
         return self.rows.records[0]["found"] if "found" in self.rows.names and len(self.rows) else len(self.rows)
 
     def page(self, size: int = PAGE_ROWS, most: int | None = None) -> tuple[int, int, list[dict[str, Any]]]:
@@ -477,11 +478,11 @@ class Desk:
 
 
 def parameters(chart: Chart, page: Page, view: View, first: int = 0, most: int | None = MOST_ROWS) -> dict[str, Any]:
-    """The values bound into a chart's query: its selections, the choices its header asks for, and of a long list the rows from
-    `first` on, at most `most`."""
+    """The values bound into a chart's query: its selections, the choices its header asks for, and of a list the rows from `first`
+    on, at most `most`, or LISTED_ROWS of more than those."""
     given: dict[str, Any] = {}
     controls = {c.key: c for c in page.controls}
-    bounds = {"first": first, "most": most}
+    bounds = {"first": first, "most": most, "listed": LISTED_ROWS}
     for name in chart.takes:
         if name == "selection":
             given[name] = chart.narrow(view.selection).parameters()
@@ -515,14 +516,13 @@ def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = Fa
 
 
 def _around_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[Rows, int]:
-    """The rows of a long list that hold the page of it which is open, the last page if that is beyond, and where they start."""
-    place = (int(view.choices.get("page") or 1) - 1) * PAGE_ROWS
-    first = place - place % MOST_ROWS
+    """The rows of a list from the page of it on which is open, the last page if that is beyond, and where they start."""
+    first = (int(view.choices.get("page") or 1) - 1) * PAGE_ROWS
     rows = desk.warehouse.run(chart.query, parameters(chart, page, view, first))
     if len(rows) or not first:
         return rows, first
     start = desk.warehouse.run(chart.query, parameters(chart, page, view))
-    first = 0 if not len(start) else (start.records[0]["found"] - 1) // MOST_ROWS * MOST_ROWS
+    first = 0 if not len(start) else (start.records[0]["found"] - 1) // PAGE_ROWS * PAGE_ROWS
     return desk.warehouse.run(chart.query, parameters(chart, page, view, first)), first
 
 

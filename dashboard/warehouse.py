@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import duckdb
 
 from dashboard.kept import Kept
-from dashboard.rollups import ANSWERED, Filters, Rollups
+from dashboard.rollups import ADDED_UP, ANSWERED, Filters, Rollups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -377,7 +377,7 @@ class Warehouse:
             for query in QUERY_FILES.values():
                 if query.name.startswith("options/") and not query.parameters:
                     self.run(query.name)
-            self._rollups = Rollups(self._arrays)
+            self._rollups = Rollups(self._arrays, self._listed)
         except QueryFailed as fault:
             self.close()
             raise DamagedRelease(f"release {release.name}: built for another version of this product; build it again") from fault
@@ -390,17 +390,22 @@ class Warehouse:
 
     def knows(self, name: str) -> bool:
         """Whether a query is answered from memory, so that asking it ahead of time gains nothing."""
-        return name in ANSWERED
+        return name in ADDED_UP
 
     def _answered(self, name: str, given: Mapping[str, object]) -> Rows:
         query = QUERY_FILES[name]
-        if self.knows(name):
-            return Rows(query.columns, self._rollups.answer(name, cast(Filters, given["selection"])))
+        if name in ANSWERED and (found := ANSWERED[name](self._rollups, given)) is not None:
+            return Rows(query.columns, found)
         return Rows(query.columns, self._found(query, self.bound(given), lambda result: result.fetchall()))
 
     def _arrays(self, name: str) -> Mapping[str, Any]:
         """A table of queries/rollups, one array a column."""
         return self._found(QUERY_FILES[f"rollups/{name}"], {}, lambda result: result.fetchnumpy())
+
+    def _listed(self, name: str, facts: list[int]) -> list[dict[str, Any]]:
+        """What a query of queries/rollups says of activities of some numbers."""
+        query = QUERY_FILES[f"rollups/{name}"]
+        return Rows(query.columns, self._found(query, {"facts": facts}, lambda result: result.fetchall())).records
 
     def _found(self, query: Query, bound: Mapping[str, object], taken: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         # One cursor a call: a connection shared by threads hands one caller's rows to another.

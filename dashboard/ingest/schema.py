@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-VERSION = 6  # part of every release name: raise it when the same deliveries would build something else
+VERSION = 7  # part of every release name: raise it when the same deliveries would build something else
 
 Kind = Literal["id", "text", "date", "count", "decimal", "year", "url", "country", "category", "choice"]
 

@@ -1,6 +1,6 @@
 -- Achievements of the first selection without a link to any priority of the second, and how many links to other priorities
--- they have: from the `first` on, at most `most`. Of all `found`, `linked_elsewhere` have such links.
--- parameters: selection, other, first, most
+-- they have: from the `first` on, at most `most`; of more than those, `listed`. Of all `found`, `linked_elsewhere` have such links.
+-- parameters: selection, other, first, most, listed
 -- returns:    activity_id varchar, started_on date, date_precision varchar, title varchar, activity_type varchar,
 --             pillar varchar, countries varchar[], links_elsewhere bigint, found bigint, linked_elsewhere bigint
 -- facts:      activities, priorities
@@ -16,7 +16,10 @@ counted as (
     select count(*)::bigint as found, count(*) filter (where links_elsewhere > 0)::bigint as linked_elsewhere
     from found
 ),
-shown as (select * from found order by started_on, activity_id limit $most offset $first)
+shown as (
+    select *, row_number() over (order by started_on, activity_id) as nth
+    from (select * from found order by started_on, activity_id limit $most offset $first)
+)
 select
     f.activity_id,
     f.started_on,
@@ -31,4 +34,5 @@ from shown as f
 cross join counted as n
 join activity_facts as a on a.started_on = f.started_on and a.place = f.place
 join country_sets as s using (country_set)
-order by f.started_on, f.activity_id
+where (n.found > $most and f.nth > $listed) is not true
+order by f.nth

@@ -1,8 +1,8 @@
--- The activities a selection keeps that hold every word searched for, in the order asked, from the `first` on and at most `most`;
--- `found` are all of them. Words are looked for in title, summary, partners, city and audience, whatever their case and accents;
+-- The activities a selection keeps that hold every word searched for, in the order asked, from the `first` on and at most `most`; of
+-- more than those, `listed`. `found` are all of them. Words are looked for in title, summary, partners, city and audience, whatever their case and accents;
 -- a record's own number finds it too. Rows without the value they are sorted by come last. Of all that are found,
 -- `totals_under`, `totals_withheld`, `roles_withheld` and `sexes_withheld` count those of which something is withheld.
--- parameters: selection, q, sort, priority, first, most
+-- parameters: selection, q, sort, priority, first, most, listed
 -- returns:    activity_id varchar, started_on date, date_precision varchar, title varchar, activity_type varchar,
 --             pillar varchar, countries varchar[], persons bigint, women bigint, persons_women_reported bigint,
 --             women_share double, source_url varchar, linked_priority varchar, persons_withheld varchar, sex_withheld boolean,
@@ -29,14 +29,16 @@ searched as (
 found as (
     select
         a.activity_id, a.place, a.started_on, a.persons_withheld, a.role_withheld, a.sex_withheld,
-        case ltrim($sort, '-')
+        -- What comes last is null, whichever way it is sorted.
+        if($sort[1] = '-', -1, 1) * case ltrim($sort, '-')
             when 'started_on' then epoch(a.started_on)
             when 'activity_type' then (select position from categories where dimension = 'activity_type' and key = a.activity_type)
             when 'pillar' then (select position from categories where dimension = 'pillar' and key = a.pillar)
             when 'persons' then a.persons
             when 'women_share' then share_of_women(a.women, a.persons_women_reported)
         end::double as number_sorted,
-        case when ltrim($sort, '-') = 'title' then strip_accents(lower(a.title)) end as text_sorted,
+        case when $sort = 'title' then strip_accents(lower(a.title)) end as title_up,
+        case when $sort = '-title' then strip_accents(lower(a.title)) end as title_down,
     from selected_activities($selection) as a
     where (trim($q::varchar) = '' or a.activity_id in (select activity_id from searched))
         and ($priority = '' or a.activity_id in (select activity_id from priority_links where priority_id = $priority))
@@ -51,20 +53,19 @@ counted as (
     from found
 ),
 shown as (
-    select activity_id, place, started_on, number_sorted, text_sorted
-    from found
-    order by
-        case when $sort[1] <> '-' then number_sorted end asc nulls last,
-        case when $sort[1] = '-' then number_sorted end desc nulls last,
-        case when $sort[1] <> '-' then text_sorted end asc nulls last,
-        case when $sort[1] = '-' then text_sorted end desc nulls last,
-        started_on desc,
-        activity_id
-    limit $most offset $first
+    select place, started_on, row_number() over (
+        order by number_sorted nulls last, title_up nulls last, title_down desc nulls last, started_on desc, activity_id
+    ) as nth
+    from (
+        select *
+        from found
+        order by number_sorted nulls last, title_up nulls last, title_down desc nulls last, started_on desc, activity_id
+        limit $most offset $first
+    )
 )
 select
-    f.activity_id,
-    f.started_on,
+    a.activity_id,
+    a.started_on,
     a.date_precision,
     a.title,
     a.activity_type,
@@ -84,10 +85,5 @@ cross join counted as n
 join activity_facts as a on a.started_on = f.started_on and a.place = f.place
 join country_sets as s using (country_set)
 join delivered.activities as d on d.rowid = f.place
-order by
-    case when $sort[1] <> '-' then f.number_sorted end asc nulls last,
-    case when $sort[1] = '-' then f.number_sorted end desc nulls last,
-    case when $sort[1] <> '-' then f.text_sorted end asc nulls last,
-    case when $sort[1] = '-' then f.text_sorted end desc nulls last,
-    f.started_on desc,
-    f.activity_id
+where (n.found > $most and f.nth > $listed) is not true
+order by f.nth

@@ -20,6 +20,14 @@ left join countries as c using (country_code)
 where c.country_code is not null or s.country_code = 'not_listed'
 order by s.country_set, s.country_code;
 
+-- Roll-ups and what they are made with stand in a schema of their own.
+create schema rolled;
+
+-- Years, pillars, types and modalities that activities have together, by number.
+create table rolled.kinds as
+select (row_number() over (order by year, pillar, activity_type, modality) - 1)::integer as kind, *
+from (select distinct year(started_on)::integer as year, pillar, activity_type, modality from delivered.activities);
+
 -- What is counted of an activity, in the order of time. Its longer words stand in the delivery, in the row `place`, and are looked
 -- up for the few activities that are shown.
 create table activity_facts as
@@ -60,8 +68,9 @@ select
     a.modality,
     a.started_on,
     a.date_precision,
-    year(a.started_on)::integer as year,
+    k.year,
     quarter(a.started_on)::integer as quarter,
+    k.kind,
     s.country_set,
     t.* exclude (activity_id, sex_withheld, role_withheld),
     w.women_pct_as_reported,
@@ -69,6 +78,8 @@ select
     coalesce(t.sex_withheld, false) as sex_withheld,
     coalesce(t.role_withheld, false) as role_withheld,
 from delivered.activities as a
+join rolled.kinds as k
+    on k.year = year(a.started_on) and k.pillar = a.pillar and k.activity_type = a.activity_type and k.modality = a.modality
 left join sets_of_activities as o using (activity_id)
 join country_sets as s on s.codes = coalesce(o.codes, 'not_listed')
 left join attendance as t using (activity_id)
@@ -82,7 +93,7 @@ select
     f.activity_id,
     f.title,
     d.* exclude (activity_id, title, pillar, activity_type, modality, started_on, date_precision, delivery_id, row_number),
-    f.* exclude (place, activity_id, title, country_set, counts_persons),
+    f.* exclude (place, activity_id, title, kind, country_set, counts_persons),
     d.delivery_id,
     d.row_number,
 from activity_facts as f

@@ -1,8 +1,6 @@
 -- Roll-ups: activities and who took part, added up by everything a selection can ask for, so that an answer costs the same however
 -- many activities there are. A sum is null where no activity in it states the count. A test holds every answer from here
 -- against the same answer worked out from the facts.
-create schema rolled;
-
 -- Places by which activities are added up: everywhere, each region, country and status of countries, and each set of countries.
 create table rolled.places as
 select (row_number() over (order by position, in_place, country_set))::integer as place, * exclude (position)
@@ -21,11 +19,11 @@ from (
     select 5, 'set', null, null, null, country_set from country_sets
 );
 
--- Activities of the same countries, period and kind. An activity stands in one of these, so whatever set of places is asked
--- for, none counts twice.
+-- Activities of the same countries, kind and period. An activity stands in one of these, so whatever set of places is asked for,
+-- none counts twice.
 create temp table set_cells as
 select
-    country_set, year, quarter, date_precision = 'year' as is_year_only, pillar, activity_type, modality,
+    country_set, kind, quarter, date_precision = 'year' as is_year_only,
     count(*)::bigint as activities,
     count(*) filter (where country_set in (select country_set from countries_of_sets where country_code = 'not_listed'))::bigint
         as activities_unlisted,
@@ -67,36 +65,37 @@ sets_of_places as (
     select s.country_set, p.place from country_sets as s, rolled.places as p where p.scope = 'everywhere'
 ),
 added_up as (
-    select s.place, sum(columns(c.* exclude (country_set, year, quarter, is_year_only, pillar, activity_type, modality)))::bigint,
-        c.year, c.quarter, c.is_year_only, c.pillar, c.activity_type, c.modality,
+    select s.place, c.kind, c.quarter, c.is_year_only, sum(columns(c.* exclude (country_set, kind, quarter, is_year_only)))::bigint,
     from set_cells as c
     join sets_of_places as s using (country_set)
     group by all
     union all by name
     select p.place, c.* exclude (country_set) from set_cells as c join rolled.places as p using (country_set)
 )
-select p.*, c.* exclude (place)
+select p.*, k.*, c.* exclude (place, kind)
 from added_up as c
 join rolled.places as p using (place)
-order by p.place, c.year, c.quarter, c.is_year_only, c.pillar, c.activity_type, c.modality;
+join rolled.kinds as k using (kind)
+order by c.place, c.kind, c.quarter, c.is_year_only;
 
 drop table set_cells;
 
--- What persons did, by set of countries, year and kind; without a set, everywhere.
-create temp table kinds as
-select row_number() over (order by country_set, year, pillar, activity_type, modality)::integer as kind, *
-from (select distinct country_set, year, pillar, activity_type, modality from activity_facts);
+-- Sets of countries and kinds that activities have together.
+create temp table set_kinds as
+select row_number() over (order by country_set, kind)::integer as set_kind, *
+from (select distinct country_set, kind from activity_facts);
 
-create temp table kinds_of_activities as
-select f.activity_id, k.kind
+create temp table set_kinds_of_activities as
+select f.activity_id, k.set_kind
 from activity_facts as f
-join kinds as k using (country_set, year, pillar, activity_type, modality);
+join set_kinds as k using (country_set, kind);
 
+-- What persons did, by set of countries, year and kind; without a set, everywhere.
 create table rolled.roles as
 with
 counted as (
     select
-        a.kind, r.role,
+        a.set_kind, r.role,
         -- An activity has one row a role.
         count(*)::bigint as activities,
         count(*) filter (where r.persons_total is not null or r.total_withheld = 'under')::bigint as activities_with_total,
@@ -111,13 +110,14 @@ counted as (
         count(r.total_withheld)::bigint as activities_withheld,
         count(*) filter (where r.sex_withheld)::bigint as sexes_withheld,
     from participants as r
-    join kinds_of_activities as a using (activity_id)
+    join set_kinds_of_activities as a using (activity_id)
     group by all
 )
-select k.* exclude (kind), c.* exclude (kind)
+select s.country_set, k.* exclude (kind), c.* exclude (set_kind)
 from counted as c
-join kinds as k using (kind)
-order by kind, role;
+join set_kinds as s using (set_kind)
+join rolled.kinds as k using (kind)
+order by c.set_kind, c.role;
 
 insert into rolled.roles by name
 select year, pillar, activity_type, modality, role,
@@ -126,9 +126,11 @@ from rolled.roles as r
 group by all
 order by year, pillar, activity_type, modality, role;
 
-drop table kinds_of_activities;
-
-drop table kinds;
+-- Every activity by the highest share of women, of equal ones by most persons: its row among the facts.
+create table rolled.by_women_share as
+select rowid::integer as fact
+from activity_facts
+order by women::double / nullif(persons_women_reported, 0) desc nulls last, persons desc nulls last, rowid;
 
 -- The few activities that links and caveats name, with their words.
 create table rolled.named_activities as

@@ -6,11 +6,6 @@ select
     set_bit(repeat('0', (count(*) over ())::integer)::bit, (row_number() over (order by country_code) - 1)::integer, 1) as bit,
 from (select distinct country_code from countries_of_sets where country_code <> 'not_listed');
 
--- Years, pillars, types and modalities that activities have together.
-create table rolled.kinds as
-select (row_number() over (order by year, pillar, activity_type, modality) - 1)::integer as kind, *
-from (select distinct year, pillar, activity_type, modality from rolled.cells where scope = 'everywhere');
-
 create table rolled.planned as
 select planned_year, (select count(*) from priorities where year = planned_year) as priorities from programme;
 
@@ -30,67 +25,50 @@ select p.place, s.country_set, bit_or(b.bit) as countries
 from rolled.places as p
 join countries_of_sets as s
     on p.scope = 'everywhere' or (p.scope = 'region' and p.in_place = s.region) or (p.scope = 'country' and p.in_place = s.country_code)
-    or (p.scope = 'set' and p.country_set = s.country_set)
+    or (p.scope = 'status' and p.in_place = s.programme_status) or (p.scope = 'set' and p.country_set = s.country_set)
 left join rolled.country_bits as b using (country_code)
 group by p.place, s.country_set;
 
--- An activity is of one set of countries, year and kind; several of them may share partners and priorities.
-create temp table kinds as
-select (row_number() over (order by country_set, year, pillar, activity_type, modality))::integer as kind, *
-from (select distinct country_set, year, pillar, activity_type, modality from activity_facts);
-
+-- An activity is of one set of countries and kind; several of them may share partners and priorities.
 create temp table reached as
 with
-kinds_of_activities as (
-    select f.activity_id, k.kind
-    from activity_facts as f
-    join kinds as k using (country_set, year, pillar, activity_type, modality)
-),
 of_partners as (
-    select kind, bit_or(bit) as partners
-    from (select distinct k.kind, l.partner from activity_partners as l join kinds_of_activities as k using (activity_id))
+    select set_kind, bit_or(bit) as partners
+    from (select distinct k.set_kind, l.partner from activity_partners as l join set_kinds_of_activities as k using (activity_id))
     join partner_bits using (partner)
-    group by kind
+    group by set_kind
 ),
 of_priorities as (
-    select kind, bit_or(bit) as priorities
+    select set_kind, bit_or(bit) as priorities
     from rolled.linked_priorities
-    join kinds_of_activities using (activity_id)
+    join set_kinds_of_activities using (activity_id)
     join priority_bits using (priority_id)
     where is_planned
-    group by kind
+    group by set_kind
 )
-select
-    s.place, k.year, k.pillar, k.activity_type, k.modality,
-    bit_or(s.countries) as countries, bit_or(a.partners) as partners, bit_or(b.priorities) as priorities,
-from kinds as k
+select s.place, k.kind, bit_or(s.countries) as countries, bit_or(a.partners) as partners, bit_or(b.priorities) as priorities
+from set_kinds as k
 join sets_of_choices as s using (country_set)
-left join of_partners as a using (kind)
-left join of_priorities as b using (kind)
-group by s.place, k.year, k.pillar, k.activity_type, k.modality;
+left join of_partners as a using (set_kind)
+left join of_priorities as b using (set_kind)
+group by s.place, k.kind;
 
 create table rolled.measures as
 with
 counts as (
     select
-        place, scope, year, pillar, activity_type, modality,
-        sum(activities)::bigint as activities,
-        sum(activities_unlisted)::bigint as activities_unlisted,
-        sum(activities_with_total)::bigint as activities_with_total,
-        sum(persons)::bigint as persons,
-        sum(persons_women_reported)::bigint as persons_women_reported,
-        sum(women)::bigint as women,
-        sum(persons_sex_withheld)::bigint as persons_sex_withheld,
-        sum(activities_withheld)::bigint as activities_withheld,
-        sum(sexes_withheld)::bigint as sexes_withheld,
-    from rolled.cells
-    where scope in ('everywhere', 'region', 'country', 'set')
+        place, scope, kind, year, pillar, activity_type, modality,
+        sum(columns(c.* exclude (
+            place, scope, in_place, region, programme_status, country_set, kind, year, pillar, activity_type, modality, quarter,
+            is_year_only
+        )))::bigint,
+    from rolled.cells as c
     group by all
 )
 select *
 from counts
-join reached using (place, year, pillar, activity_type, modality)
-order by place, year, pillar, activity_type, modality;
+join reached using (place, kind)
+order by place, kind;
 
 drop table partner_bits;
 
@@ -98,6 +76,8 @@ drop table priority_bits;
 
 drop table sets_of_choices;
 
-drop table kinds;
+drop table set_kinds_of_activities;
+
+drop table set_kinds;
 
 drop table reached;
