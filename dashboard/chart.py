@@ -47,7 +47,7 @@ DOUBTED_BY: Mapping[str, tuple[str, ...]] = {
 TOUCHING_KEPT = 20_000
 """Selections and caveats that touch them, counted together, of which a desk remembers which touch which."""
 PAGE_ROWS = 25
-MOST_ROWS, LISTED_ROWS = 40 * PAGE_ROWS, 6 * PAGE_ROWS
+MOST_ROWS, LISTED_ROWS = 40 * PAGE_ROWS, 2 * PAGE_ROWS
 """Rows that an answer holds of a list of facts, which may have millions: all of at most so many, and of more than those, so many
 from the page on that is open. Downloads hold all."""
 

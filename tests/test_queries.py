@@ -41,7 +41,8 @@ def given_to(name: str, asking: Asking, query: str) -> dict[str, object]:
         chart, page = CHARTS[chart_name]
         return parameters(chart, page, asking.desk.view(page, query)[0])
     selection = asking.desk.view(PAGES[0], query)[0].selection.parameters()
-    bound = {"selection": selection, "other": selection, "filters": selection, "record": "none", "most": 10, "facts": [0]} | selection
+    bound = {"selection": selection, "other": selection, "filters": selection, "record": "none", "most": 10, "facts": [0]}
+    bound |= selection
     return {key: bound[key] for key in QUERY_FILES[name].parameters}
 
 

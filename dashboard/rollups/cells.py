@@ -92,8 +92,11 @@ class Places:
             elif scope == "set":
                 self.of_set[int(country_set)] = place
         self._sets_with: dict[str, set[int]] = {code: set() for code in self.countries}
+        self.sets: dict[int, list[str]] = {}
+        """The countries of each set."""
         for country_set, code in rows_of(sets, "country_set", "country_code"):
             self._sets_with[code].add(country_set)
+            self.sets.setdefault(country_set, []).append(code)
         self._bits = {code: int(bit, 2) for code, bit in rows_of(bits, "country_code", "bit")}
 
     def kept(self, filters: Filters) -> Iterator[int]:

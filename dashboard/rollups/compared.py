@@ -82,11 +82,10 @@ def joined(of: Rollups, given: Given) -> list[Joined]:
     """Every link between the two selections."""
     keys = {one.key for one in priorities_of(of, given)}
     facts = np.array([link.fact for link in of.links], dtype=np.int64)
-    kinds, sets = of.activities.kind[facts], of.activities.country_set[facts]
-    sides = [of.kept(given[side]).of(kinds, sets).tolist() for side in ("selection", "other")]
+    first, second = (set(of.activities.kept(of.kept(given[side]), facts).tolist()) for side in ("selection", "other"))
     return [
-        Joined(link, is_first, is_second)
-        for link, is_first, is_second in zip(of.links, *sides, strict=True) if link.priority in keys and (is_first or is_second)
+        Joined(link, link.fact in first, link.fact in second)
+        for link in of.links if link.priority in keys and (link.fact in first or link.fact in second)
     ]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from dashboard.rollups.cells import Marks, Numbers
+from dashboard.rollups.cells import Numbers
 from dashboard.rollups.compared import joined
 from dashboard.rollups.memory import Given, Rollups, Row
 
@@ -19,24 +20,19 @@ STATES = SILENT + 4
 WITHHELD = ("totals_under", "activities_withheld", "roles_withheld", "sexes_withheld")
 
 
-def _shown(of: Rollups, given: Given, some: Iterable[Numbers], keeps: Callable[[Numbers], Marks], found: int) -> list[int]:
+def _shown(of: Rollups, given: Given, some: Iterable[Numbers], keep: Callable[[Numbers], Numbers], found: int) -> list[int]:
     """Numbers of the activities that a list shows: all of few, the next ones of many."""
     many = given["listed"] if found > given["most"] else given["most"]
-    return of.activities.first(some, keeps, given["first"], many)
-
-
-def _keeping(of: Rollups, given: Given, side: str = "selection") -> Callable[[Numbers], Marks]:
-    """Which activities of some numbers a selection keeps."""
-    kept = of.kept(given[side])
-    return lambda numbers: kept.of(of.activities.kind[numbers], of.activities.country_set[numbers])
+    return of.activities.first(some, keep, given["first"], many)
 
 
 def _women_by_activity(of: Rollups, given: Given) -> list[Row] | None:
     if given["most"] is None:
         return None
-    kept = of.activities.kept(of.kept(given["selection"]))
+    selected = of.kept(given["selection"])
+    kept = np.flatnonzero(of.activities.marked(selected))
     pillars = of.kinds.values["pillar"]
-    states = of.kinds.codes["pillar"].astype(np.int32)[of.activities.kind[kept]] * STATES + of.activities.stated[kept]
+    states = of.kinds.codes["pillar"].take(of.activities.kind[kept]) * STATES + of.activities.stated[kept]
     counts = np.bincount(states, minlength=len(pillars) * STATES).reshape(-1, STATES)
     found, stated = int(counts.sum()), counts[:, :HIDDEN].sum(axis=1)
     silent = counts[:, SILENT:].sum(axis=0).tolist()  # neither, persons, a percentage, both
@@ -45,7 +41,7 @@ def _women_by_activity(of: Rollups, given: Given) -> list[Row] | None:
         found, int(stated.sum()), sum(silent), silent[1] + silent[3], silent[2] + silent[3],
         *(row["sexes_withheld"] for row in withheld.values()),
     )
-    facts = _shown(of, given, of.activities.by_women_share(), lambda numbers: kept[numbers], found)
+    facts = _shown(of, given, of.activities.by_women_share(), partial(of.activities.kept, selected), found)
     groups = None
     if found > given["most"]:
         of_known, women = (np.bincount(states, one[kept], counts.size).reshape(-1, STATES)
@@ -74,6 +70,7 @@ def _activity_list(of: Rollups, given: Given) -> list[Row] | None:
     if given["most"] is None or given["q"].strip() or given["priority"] or given["sort"] not in orders:
         return None
     counts = of.sums(of.grouped(of.cells(given["selection"])), ("activities", *WITHHELD))
+    keep = partial(of.activities.kept, of.kept(given["selection"]))
     names = (
         "activity_id", "started_on", "date_precision", "title", "activity_type", "pillar", "countries", "persons", "women",
         "persons_women_reported", "women_share", "source_url", "linked_priority", "persons_withheld", "sex_withheld",
@@ -81,39 +78,40 @@ def _activity_list(of: Rollups, given: Given) -> list[Row] | None:
     return [
         (*(row.get(name) for name in names), *total.values())
         for total in counts.values()
-        for row in of.listed(
-            _shown(of, given, orders[given["sort"]](), _keeping(of, given), total["activities"]), "listed", "sources")
+        for row in of.listed(_shown(of, given, orders[given["sort"]](), keep, total["activities"]), "listed", "sources")
     ]
 
 
 def _achievements_without_follow_up(of: Rollups, given: Given) -> list[Row] | None:
     if given["most"] is None:
         return None
-    keeps = _keeping(of, given)
+    keep = partial(of.activities.kept, of.kept(given["selection"]))
     followed = np.array(sorted({one.link.fact for one in joined(of, given)}), dtype=np.int64)
     links = Counter(link.fact for link in of.links)
     others = np.setdiff1d(np.array(list(links), dtype=np.int64), followed)
-    found = int(of.many(of.cells(given["selection"])).sum()) - int(keeps(followed).sum())
-    linked = int(keeps(others).sum())
-    facts = _shown(
-        of, given, of.activities.oldest(), lambda numbers: keeps(numbers) & ~np.isin(numbers, followed), found)
+    found = int(of.many(of.cells(given["selection"])).sum()) - len(keep(followed))
+    linked = len(keep(others))
+
+    def keep_without(numbers: Numbers) -> Numbers:
+        kept = keep(numbers)
+        return kept[~np.isin(kept, followed)] if len(kept) and len(followed) else kept
+
+    facts = _shown(of, given, of.activities.oldest(), keep_without, found)
     names = ("activity_id", "started_on", "date_precision", "title", "activity_type", "pillar", "countries")
     return [(*(row[name] for name in names), links[row["fact"]], found, linked) for row in of.listed(facts, "listed")]
 
 
 def _records(of: Rollups, given: Given, counts_persons: bool) -> list[Row]:
-    one, other = _keeping(of, given), _keeping(of, given, "other")
-    is_twofold = given["selection"] != given["other"]
-
-    def keeps(numbers: Numbers) -> Marks:
-        kept = one(numbers) | other(numbers) if is_twofold else one(numbers)
-        return kept & of.activities.counts_persons[numbers] if counts_persons else kept
-
-    found = sum(int(keeps(numbers).sum()) for numbers in of.activities.oldest())
-    facts = of.activities.first(of.activities.newest(), keeps, 0, given["most"])
+    kept = of.activities.marked(of.kept(given["selection"]))
+    if given["other"] != given["selection"]:
+        kept |= of.activities.marked(of.kept(given["other"]))
+    if counts_persons:
+        kept &= of.activities.counts_persons
+    facts = of.activities.first(of.activities.newest(), lambda numbers: numbers[kept[numbers]], 0, given["most"])
+    found = int(np.count_nonzero(kept))
     return [
         (row["activity_id"], row["title"], row["started_on"], row["date_precision"], row["source_url"], True, found)
-        for row in of.listed(facts, "listed", "sources")
+        for row in of.listed(facts, "sources")
     ]
 
 

@@ -29,8 +29,8 @@ MEASURED = (
 """Those of them that the shared measures are made of."""
 BITS = ("countries", "partners", "priorities")
 """What activities reach, as sets of bits: each is counted once however many activities reach it."""
-AT_ONCE = 50_000
-"""Activities looked at together in search of the first that are kept."""
+AT_ONCE = 5_000
+"""Activities looked at together, to begin with, in search of the first that are kept."""
 
 
 @dataclass(frozen=True)
@@ -42,50 +42,54 @@ class Kept:
 
     def of(self, kinds: Numbers, sets: Numbers) -> Marks:
         """Which activities of these kinds and sets of countries it keeps."""
-        kept = self.kinds[kinds]
-        return kept if self.sets is None else kept & self.sets[sets]
+        kept = self.kinds.take(kinds)
+        return kept if self.sets is None else kept & self.sets.take(sets)
 
 
 class Activities:
     """Activities one by one, by number in the order of time."""
 
     def __init__(self, columns: Columns, days: Columns, by_women_share: Columns):
-        self.kind: Numbers = np.asarray(columns["kind"])
-        self.country_set: Numbers = np.asarray(columns["country_set"])
+        self.kind, self.country_set, self.stated, self.women, self.of_known = (
+            smallest(columns[name]) for name in ("kind", "country_set", "stated", "women", "persons_women_reported"))
         self.counts_persons: Marks = np.asarray(columns["counts_persons"])
-        self.stated: Numbers = np.asarray(columns["stated"])
-        self.women, self.of_known = (_small(columns[name]) for name in ("women", "persons_women_reported"))
-        self._by_women_share: Numbers = np.asarray(by_women_share["fact"])
+        self._by_women_share = smallest(by_women_share["fact"])
         self._days = np.concatenate([[0], np.cumsum(days["activities"], dtype=np.int64)])
 
     def oldest(self) -> Iterator[Numbers]:
         """All of them, the earliest first, some at a time."""
-        for start in range(0, len(self.kind), AT_ONCE):
-            yield np.arange(start, min(start + AT_ONCE, len(self.kind)))
+        for start, stop in _parts(len(self.kind)):
+            yield np.arange(start, stop)
 
     def newest(self) -> Iterator[Numbers]:
         """All of them, the latest day first and its activities in their order, some at a time."""
-        held: list[Numbers] = []
-        for day in range(len(self._days) - 2, -1, -1):
-            held.append(np.arange(self._days[day], self._days[day + 1]))
-            if sum(map(len, held)) >= AT_ONCE or not day:
-                yield np.concatenate(held)
-                held = []
+        end = len(self._days) - 1
+        for _, before in _parts(len(self.kind)):
+            # Whole days, from the last one that is left.
+            begin = min(int(np.searchsorted(self._days, len(self.kind) - before)), end)
+            if begin < end:
+                days = range(end - 1, begin - 1, -1)
+                yield np.concatenate([np.arange(self._days[day], self._days[day + 1]) for day in days])
+                end = begin
 
     def by_women_share(self) -> Iterator[Numbers]:
         """All of them, the highest share of women first, some at a time."""
-        for start in range(0, len(self._by_women_share), AT_ONCE):
-            yield self._by_women_share[start:start + AT_ONCE]
+        for start, stop in _parts(len(self._by_women_share)):
+            yield self._by_women_share[start:stop]
 
-    def kept(self, kept: Kept) -> Marks:
+    def marked(self, kept: Kept) -> Marks:
         """Which of all a selection keeps."""
         return kept.of(self.kind, self.country_set)
 
-    def first(self, some: Iterable[Numbers], keeps: Callable[[Numbers], Marks], first: int, many: int) -> list[int]:
-        """Of those kept, `many` from the `first` on."""
+    def kept(self, kept: Kept, numbers: Numbers) -> Numbers:
+        """Of some, those that a selection keeps."""
+        return numbers[kept.of(self.kind[numbers], self.country_set[numbers])]
+
+    def first(self, some: Iterable[Numbers], keep: Callable[[Numbers], Numbers], first: int, many: int) -> list[int]:
+        """Of those that are kept, `many` from the `first` on."""
         found: list[int] = []
         for numbers in some:
-            kept = numbers[keeps(numbers)]
+            kept = keep(numbers)
             found += kept[first:first + many - len(found)].tolist()
             first = max(0, first - len(kept))
             if len(found) == many:
@@ -146,7 +150,7 @@ class Rollups:
             int(told[name][0]) for name in ("achieved_year", "planned_year", "priorities"))
         measures = read("measures")
         self.measures = Cells(measures)
-        self._counts = {name: _small(measures[name]) for name in SUMS}
+        self._counts = {name: smallest(measures[name]) for name in SUMS}
         self._stated = {name: ~np.ma.getmaskarray(measures[name]) for name in SUMS}
         self._bits = {name: _bytes(measures[name]) for name in BITS}
         quarters = read("quarters")
@@ -225,6 +229,9 @@ class Rollups:
         for query in queries if facts else ():
             for row in self._look(query, facts):
                 found[row["fact"]] |= row
+        for row in found.values():
+            if "country_set" in row:
+                row["countries"] = self.places.sets[row["country_set"]]
         return list(found.values())
 
 
@@ -237,10 +244,18 @@ def women_share(row: Mapping[str, Any]) -> float | None:
     return row["women"] / row["persons_women_reported"] if row["persons_women_reported"] else None
 
 
-def _small(counts: Any) -> Numbers:
-    """Counts, 0 where one is missing, in half the memory if none of them is too large."""
+def smallest(counts: Any) -> Numbers:
+    """Counts, none of them negative and 0 where one is missing, in as little memory as the largest of them needs."""
     told = np.ma.filled(counts, 0)
-    return told.astype(np.int32) if not len(told) or told.max() < 2**31 else told
+    return told.astype(np.min_scalar_type(told.max(initial=0)))
+
+
+def _parts(many: int) -> Iterator[tuple[int, int]]:
+    """Where parts of a sequence begin and end: small ones first, for what is sought is mostly found there."""
+    start, size = 0, AT_ONCE
+    while start < many:
+        yield start, min(start + size, many)
+        start, size = start + size, min(2 * size, 40 * AT_ONCE)
 
 
 def _bytes(sets: Any) -> npt.NDArray[np.uint8]:

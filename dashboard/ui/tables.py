@@ -34,10 +34,10 @@ def data_table(answer: Answer, words: Language, most: int = MOST_ROWS) -> Any:
     )
     held = html.Div(table, className="table-scroll", tabIndex=0, role="region",
                     **{"aria-label": words("Table: {title}", title=title)})
-    if answer.found <= most:
+    if answer.found <= min(most, len(rows)):
         return held
     more = words("The first {shown} of {all} rows; the download holds them all.",
-                 shown=words.number(most), all=words.number(answer.found))
+                 shown=words.number(min(most, len(rows))), all=words.number(answer.found))
     return [held, html.P(more, className="table-more")]
 
 
