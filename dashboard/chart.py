@@ -477,12 +477,12 @@ class Desk:
         return parse(page.path, query, self.years, self.allowed, page.controls, page.sides is not None)
 
 
-def parameters(chart: Chart, page: Page, view: View, first: int = 0, most: int | None = MOST_ROWS) -> dict[str, Any]:
+def parameters(chart: Chart, page: Page, view: View, first: int = 0, is_whole: bool = False) -> dict[str, Any]:
     """The values bound into a chart's query: its selections, the choices its header asks for, and of a list the rows from `first`
-    on, at most `most`, or LISTED_ROWS of more than those."""
+    on: all of them if it `is_whole`, otherwise at most MOST_ROWS, or LISTED_ROWS of more than those."""
     given: dict[str, Any] = {}
     controls = {c.key: c for c in page.controls}
-    bounds = {"first": first, "most": most, "listed": LISTED_ROWS}
+    bounds = {"first": first, "most": None if is_whole else MOST_ROWS, "listed": LISTED_ROWS}
     for name in chart.takes:
         if name == "selection":
             given[name] = chart.narrow(view.selection).parameters()
@@ -494,7 +494,7 @@ def parameters(chart: Chart, page: Page, view: View, first: int = 0, most: int |
 
 
 def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = False) -> Answer:
-    """Answer a chart for a view. A long list is answered around the page of it that is open, with `is_whole` from its first row
+    """Answer a chart for a view. A list is answered from the page of it that is open on, with `is_whole` from its first row
     to its last. Raises QueryFailed, and OutOfScope for what the desk's reader may not see, whichever way it was asked for; never
     returns rows of another view."""
     seen = desk.narrowed(page)
@@ -505,9 +505,9 @@ def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = Fa
         told = chart.rows(desk)
         rows = Rows(told[0] if told else (), [tuple(row.values()) for row in told])
     elif is_whole or "first" not in chart.takes:
-        rows = desk.warehouse.run(chart.query, parameters(chart, page, view, most=None))
+        rows = desk.warehouse.run(chart.query, parameters(chart, page, view, is_whole=True))
     else:
-        rows, first = _around_page(chart, page, view, desk)
+        rows, first = _from_page(chart, page, view, desk)
     said = tuple(
         (control, view.choice(control)) for control in page.controls
         if control.key in chart.takes and not control.values and view.choice(control)
@@ -515,7 +515,7 @@ def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = Fa
     return Answer(chart, view, rows, origins_of(chart, desk), caveats_of(chart, view, desk), desk, said, first)
 
 
-def _around_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[Rows, int]:
+def _from_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[Rows, int]:
     """The rows of a list from the page of it on which is open, the last page if that is beyond, and where they start."""
     first = (int(view.choices.get("page") or 1) - 1) * PAGE_ROWS
     rows = desk.warehouse.run(chart.query, parameters(chart, page, view, first))

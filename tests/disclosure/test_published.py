@@ -307,7 +307,7 @@ def test_the_manifest_is_sealed_and_tells_keys_and_changes(tiny):
     first = tiny.build()
     told = manifest_of(tiny.package.folder, first)
     assert told["seal"] == manifest_seal(told)
-    assert (told["schema"], told["since"], told["changes"]) == (6, None, [])
+    assert (told["schema"], told["since"], told["changes"]) == (7, None, [])
     assert told["keys"]["participants"] == ["activity_id", "role"]
     assert told["published"]["rows"]["delivered.participants"] == 2
     tiny.package.add_row("activity_countries", "A-3", "NAM")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from dashboard import chart
 from dashboard.content import CHARTS
 from dashboard.content.activities import LIST, PAGE, RECORD
 from dashboard.exports import export
@@ -24,11 +25,11 @@ def text(component) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", as_html(component))).replace("\xa0", " ")
 
 
-def shown(asking, query: str, chart=LIST) -> dict:
+def shown(asking, query: str, card=LIST) -> dict:
     """The live pieces of a card for an address."""
     view, notices = asking.desk.view(PAGE, query)
     assert not notices
-    return cards.fill(chart, PAGE, view, asking.desk, WORDS).live
+    return cards.fill(card, PAGE, view, asking.desk, WORDS).live
 
 
 def test_2020_has_19_activities_and_2021_has_13(ask):
@@ -42,6 +43,19 @@ def test_the_count_of_all_rows_is_stated(component):
 
 def test_a_page_beyond_the_last_shows_the_last(component):
     assert "119 activities, 101–119 shown" in text(component("activity_list", "year=all&page=99"))
+
+
+@pytest.mark.parametrize("sort", ["-started_on", "started_on", "-persons", "title"])
+def test_of_a_list_too_long_to_be_held_the_rows_from_the_open_page_on_are_held(ask, monkeypatch, sort):
+    """119 activities on five pages; the second begins with the 26th."""
+    whole = [row["activity_id"] for row in ask("activity_list", f"year=all&sort={sort}")]
+    assert len(whole) == 119
+    monkeypatch.setattr(chart, "MOST_ROWS", 118)
+    for page, first, last in ((1, 0, 50), (2, 25, 75), (4, 75, 119), (5, 100, 119), (9, 100, 119)):
+        held = ask.answer("activity_list", f"year=all&sort={sort}&page={page}")
+        assert [row["activity_id"] for row in held.records()] == whole[first:last]
+        assert held.found == 119
+        assert [row["activity_id"] for row in held.page()[2]] == whole[first:first + 25]
 
 
 def test_the_pager_names_itself_the_page_shown_and_leads_to_the_others(component):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard import chart
 from dashboard.content.compare import NOT_FEWER, PAGE
 from dashboard.language import language
 from dashboard.ui.fragments import as_html
@@ -162,6 +163,15 @@ def test_the_pairs_say_what_is_missing_on_either_side(component):
     assert shown.count("No activity shown serves it") == 1
     assert "2 links lead to activities outside these filters." in shown
     assert "link: Editorial reading of this register" in shown
+
+
+def test_a_table_of_more_rows_than_are_held_says_so(ask, component, monkeypatch):
+    """12 achievements of 2020 are linked to no priority of 2021."""
+    assert "of 12 rows" not in as_html(component("achievements_without_follow_up"))
+    monkeypatch.setattr(chart, "MOST_ROWS", 11)
+    monkeypatch.setattr(chart, "LISTED_ROWS", 5)
+    assert "The first 5 of 12 rows; the download holds them all." in as_html(component("achievements_without_follow_up"))
+    assert len(ask("achievements_without_follow_up")) == 5
 
 
 def test_a_cell_of_the_matrix_counts_links_and_leads_to_just_those_activities(ask, component):
