@@ -37,7 +37,7 @@ def _split(of: Rollups, filters: Filters, by: str) -> Iterator[tuple[str, dict[s
     if by == "region":
         kinds = of.kinds.kept(filters)
         for region, places in of.places.grouped(filters, REGION):
-            for row in of.sums(of.grouped(of.measures.of(places, kinds)), ATTENDED).values():
+            for row in of.sums(of.grouped(of.placed.of(places, kinds)), ATTENDED).values():
                 yield region, _with_shares(row)
         return
     for code, row in of.sums(of.grouped(of.cells(filters), COLUMN_OF[by]), ATTENDED).items():

@@ -148,11 +148,11 @@ class Rollups:
         told = read("programme")
         self.achieved_year, self.planned_year, self.planned = (
             int(told[name][0]) for name in ("achieved_year", "planned_year", "priorities"))
-        measures = read("measures")
-        self.measures = Cells(measures)
-        self._counts = {name: smallest(measures[name]) for name in SUMS}
-        self._stated = {name: ~np.ma.getmaskarray(measures[name]) for name in SUMS}
-        self._bits = {name: _bytes(measures[name]) for name in BITS}
+        cells = read("cells")
+        self.placed = Cells(cells)
+        self._counts = {name: smallest(cells[name]) for name in SUMS}
+        self._stated = {name: ~np.ma.getmaskarray(cells[name]) for name in SUMS}
+        self._bits = {name: _bytes(cells[name]) for name in BITS}
         quarters = read("quarters")
         self.quarters = Cells(quarters)
         self.quarter, self.begun = (np.asarray(quarters[name]) for name in ("quarter", "activities"))
@@ -178,14 +178,14 @@ class Rollups:
         return Kept(self.kinds.kept(filters), self.places.sets_kept(filters))
 
     def cells(self, filters: Filters) -> Numbers:
-        """The cells of `measures` by which a selection adds up."""
-        return self.measures.of(self.places.of(filters)["places"], self.kinds.kept(filters))
+        """The cells by which a selection adds up."""
+        return self.placed.of(self.places.of(filters)["places"], self.kinds.kept(filters))
 
     def grouped(self, cells: Numbers, by: str | None = None) -> Groups:
-        """Cells of `measures` by a column of kinds, or all together under None."""
+        """Cells by a column of kinds, or all together under None."""
         if not len(cells):
             return Groups((), cells, cells)
-        codes = self.kinds.codes[by][self.measures.kind[cells]] if by else np.zeros(len(cells), dtype=CODE)
+        codes = self.kinds.codes[by][self.placed.kind[cells]] if by else np.zeros(len(cells), dtype=CODE)
         found, order, starts = grouped(codes)
         return Groups(tuple(self.kinds.values[by][code] if by else None for code in found.tolist()), cells[order], starts)
 
@@ -220,7 +220,7 @@ class Rollups:
         return {name: np.bitwise_count(bits).sum(axis=1).tolist() for name, bits in together.items()}
 
     def many(self, cells: Numbers) -> Numbers:
-        """The activities in each of some cells of `measures`."""
+        """The activities in each of some cells."""
         return self._counts["activities"][cells]
 
     def listed(self, facts: list[int], *queries: str) -> list[dict[str, Any]]:

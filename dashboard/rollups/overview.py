@@ -24,7 +24,7 @@ def _headline(of: Rollups, given: Given) -> list[Row]:
 
     def most(column: str) -> tuple[str, int]:
         """The most frequent value of a column of kinds, the first in the alphabet of several."""
-        told = counted(of.kinds.codes[column][of.measures.kind[cells]], of.many(cells))
+        told = counted(of.kinds.codes[column][of.placed.kind[cells]], of.many(cells))
         code, activities = max(told, key=lambda one: (one[1], -one[0]))
         return of.kinds.values[column][code], activities
 
@@ -72,8 +72,8 @@ def _activities_over_time(of: Rollups, given: Given) -> list[Row]:
 
 def _by_country(of: Rollups, filters: Filters) -> Iterator[tuple[str, str, str | None, int]]:
     """Country, region, status and activities; one in several countries stands in each of them."""
-    cells = of.measures.of(of.places.kept(filters), of.kinds.kept(filters))
-    for place, activities in counted(of.measures.place[cells], of.many(cells)):
+    cells = of.placed.of(of.places.kept(filters), of.kinds.kept(filters))
+    for place, activities in counted(of.placed.place[cells], of.many(cells)):
         yield *of.places.named[place].values(), activities
 
 
@@ -88,13 +88,13 @@ def _countries(of: Rollups, given: Given) -> list[Row]:
 
 def _regions(of: Rollups, given: Given) -> list[Row]:
     kinds = of.kinds.kept(given["selection"])
-    told = ((region, of.measures.of(places, kinds)) for region, places in of.places.grouped(given["selection"], REGION))
+    told = ((region, of.placed.of(places, kinds)) for region, places in of.places.grouped(given["selection"], REGION))
     return sorted((region, int(of.many(cells).sum())) for region, cells in told if len(cells))
 
 
 def _kinds(of: Rollups, given: Given) -> list[Row]:
     cells = of.cells(given["selection"])
-    kinds, names = of.measures.kind[cells], ("pillar", "activity_type", "modality")
+    kinds, names = of.placed.kind[cells], ("pillar", "activity_type", "modality")
     keys = np.zeros(len(cells), dtype=np.int64)
     for name in names:
         keys = keys * len(of.kinds.values[name]) + of.kinds.codes[name][kinds]

@@ -47,8 +47,8 @@ class Country:
 
 def _countries(of: Rollups, filters: Filters) -> list[Country]:
     """The countries that a selection keeps, and one more for activities whose source lists none."""
-    cells = of.measures.of(of.places.kept(filters), of.kinds.kept(filters))
-    places = of.measures.place[cells]  # in their order
+    cells = of.placed.of(of.places.kept(filters), of.kinds.kept(filters))
+    places = of.placed.place[cells]  # in their order
     starts = np.flatnonzero(np.diff(places, prepend=-1))
     keys = tuple(of.places.named[place]["country_code"] for place in places[starts].tolist())
     done = of.sums(Groups(keys, cells, starts), DONE)
@@ -89,7 +89,7 @@ def _country_status(of: Rollups, given: Given) -> list[Row]:
     filters: Filters = given["selection"]
     kinds, countries = of.kinds.kept(filters), _countries(of, filters)
     done = {
-        status: of.sums(of.grouped(of.measures.of(places, kinds)), DONE) for status, places in of.places.grouped(filters, STATUS)}
+        status: of.sums(of.grouped(of.placed.of(places, kinds)), DONE) for status, places in of.places.grouped(filters, STATUS)}
     told: list[Row] = []
     for status, (_, definition) in of.categories.get(STATUS, {}).items():
         if members := [one for one in countries if one.status == status]:

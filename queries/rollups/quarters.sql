@@ -1,8 +1,7 @@
--- Activities by place, kind and quarter.
+-- Activities begun by place, kind and quarter.
 -- parameters: none
 -- returns:    place integer, kind integer, quarter integer, activities bigint
 -- facts:      activities
 select place, kind, quarter, activities
-from rolled.cells
-where scope in ('everywhere', 'region', 'country', 'set')
+from rolled.quarters
 order by place

@@ -19,66 +19,14 @@ from (
     select 5, 'set', null, null, null, country_set from country_sets
 );
 
--- Activities of the same countries, kind and period. An activity stands in one of these, so whatever set of places is asked for,
--- none counts twice.
-create temp table set_cells as
-select
-    country_set, kind, quarter, date_precision = 'year' as is_year_only,
-    count(*)::bigint as activities,
-    count(*) filter (where country_set in (select country_set from countries_of_sets where country_code = 'not_listed'))::bigint
-        as activities_unlisted,
-    -- A total that is withheld for being small is stated all the same.
-    count(*) filter (where persons is not null or persons_withheld = 'under')::bigint as activities_with_total,
-    count(women)::bigint as activities_with_women,
-    sum(persons)::bigint as persons,
-    sum(women)::bigint as women,
-    sum(men)::bigint as men,
-    sum(not_stated)::bigint as not_stated,
-    sum(persons_women_reported)::bigint as persons_women_reported,
-    sum(men_where_women_reported)::bigint as men_where_women_reported,
-    sum(not_stated_where_women_reported)::bigint as not_stated_where_women_reported,
-    sum(persons_sex_withheld)::bigint as persons_sex_withheld,
-    count(persons_withheld)::bigint as activities_withheld,
-    count(*) filter (where persons_withheld = 'under')::bigint as totals_under,
-    count(*) filter (where role_withheld)::bigint as roles_withheld,
-    count(*) filter (where sex_withheld)::bigint as sexes_withheld,
-from activity_facts
-group by all;
-
--- The same by place. An activity stands once in the cells of everywhere and in those of its set, and in each of its regions,
+-- The sets of countries with one that a place keeps. An activity stands in everywhere and in its set, and in each of its regions,
 -- countries and statuses.
-create table rolled.cells as
-with
-sets_of_places as (
-    select c.country_set, p.place
-    from (select distinct country_set, region from countries_of_sets) as c
-    join rolled.places as p on p.scope = 'region' and p.in_place = c.region
-    union all
-    select c.country_set, p.place
-    from countries_of_sets as c
-    join rolled.places as p on p.scope = 'country' and p.in_place = c.country_code
-    union all
-    select c.country_set, p.place
-    from (select distinct country_set, programme_status from countries_of_sets) as c
-    join rolled.places as p on p.scope = 'status' and p.in_place = c.programme_status
-    union all
-    select s.country_set, p.place from country_sets as s, rolled.places as p where p.scope = 'everywhere'
-),
-added_up as (
-    select s.place, c.kind, c.quarter, c.is_year_only, sum(columns(c.* exclude (country_set, kind, quarter, is_year_only)))::bigint,
-    from set_cells as c
-    join sets_of_places as s using (country_set)
-    group by all
-    union all by name
-    select p.place, c.* exclude (country_set) from set_cells as c join rolled.places as p using (country_set)
-)
-select p.*, k.*, c.* exclude (place, kind)
-from added_up as c
-join rolled.places as p using (place)
-join rolled.kinds as k using (kind)
-order by c.place, c.kind, c.quarter, c.is_year_only;
-
-drop table set_cells;
+create temp table sets_of_places as
+select distinct p.place, c.country_set
+from rolled.places as p
+join countries_of_sets as c
+    on p.scope = 'everywhere' or (p.scope = 'region' and p.in_place = c.region) or (p.scope = 'country' and p.in_place = c.country_code)
+    or (p.scope = 'status' and p.in_place = c.programme_status) or (p.scope = 'set' and p.country_set = c.country_set);
 
 -- Sets of countries and kinds that activities have together.
 create temp table set_kinds as
@@ -90,6 +38,26 @@ select f.activity_id, k.set_kind
 from activity_facts as f
 join set_kinds as k using (country_set, kind);
 
+-- Activities begun by place, kind and quarter.
+create table rolled.quarters as
+with
+begun as (
+    select country_set, kind, quarter, date_precision = 'year' as is_year_only, count(*) as activities
+    from activity_facts
+    group by all
+),
+placed as (
+    select place, kind, quarter, is_year_only, sum(activities)::bigint as activities
+    from begun
+    join sets_of_places using (country_set)
+    group by all
+)
+select p.place, p.scope, k.*, b.quarter, b.is_year_only, b.activities
+from placed as b
+join rolled.places as p using (place)
+join rolled.kinds as k using (kind)
+order by b.place, b.kind, b.quarter, b.is_year_only;
+
 -- What persons did, by set of countries, year and kind; without a set, everywhere.
 create table rolled.roles as
 with
@@ -98,26 +66,43 @@ counted as (
         a.set_kind, r.role,
         -- An activity has one row a role.
         count(*)::bigint as activities,
-        count(*) filter (where r.persons_total is not null or r.total_withheld = 'under')::bigint as activities_with_total,
+        count(r.persons_total) as totals,
         count(r.women)::bigint as activities_with_women,
         sum(r.persons_total)::bigint as persons,
         sum(r.women)::bigint as women,
         sum(r.men)::bigint as men,
-        sum(r.persons_total - coalesce(r.women, 0) - coalesce(r.men, 0)) filter (where r.sex_withheld is not true)::bigint
-            as not_stated,
         sum(r.persons_total) filter (where r.women is not null)::bigint as persons_women_reported,
-        sum(r.persons_total) filter (where r.sex_withheld)::bigint as persons_sex_withheld,
-        count(r.total_withheld)::bigint as activities_withheld,
-        count(*) filter (where r.sex_withheld)::bigint as sexes_withheld,
     from participants as r
     join set_kinds_of_activities as a using (activity_id)
     group by all
+),
+hidden as (
+    select
+        a.set_kind, r.role,
+        count(r.persons_total) filter (where r.sex_withheld) as totals,
+        sum(r.persons_total) filter (where r.sex_withheld)::bigint as persons_sex_withheld,
+        count(r.total_withheld)::bigint as activities_withheld,
+        count(*) filter (where r.total_withheld = 'under') as totals_under,
+        count(*) filter (where r.sex_withheld)::bigint as sexes_withheld,
+    from participants as r
+    join set_kinds_of_activities as a using (activity_id)
+    where r.sex_withheld or r.role = 'withheld'
+    group by all
 )
-select s.country_set, k.* exclude (kind), c.* exclude (set_kind)
+select
+    s.country_set, k.* exclude (kind), c.role, c.activities,
+    -- A total that is withheld for being small is stated all the same.
+    (c.totals + coalesce(h.totals_under, 0))::bigint as activities_with_total,
+    c.activities_with_women, c.persons, c.women, c.men,
+    case when c.totals > coalesce(h.totals, 0)
+        then c.persons - coalesce(c.women, 0) - coalesce(c.men, 0) - coalesce(h.persons_sex_withheld, 0) end as not_stated,
+    c.persons_women_reported, h.persons_sex_withheld,
+    coalesce(h.activities_withheld, 0)::bigint as activities_withheld,
+    coalesce(h.sexes_withheld, 0)::bigint as sexes_withheld,
 from counted as c
 join set_kinds as s using (set_kind)
 join rolled.kinds as k using (kind)
-order by c.set_kind, c.role;
+left join hidden as h using (set_kind, role);
 
 insert into rolled.roles by name
 select year, pillar, activity_type, modality, role,

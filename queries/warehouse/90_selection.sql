@@ -39,7 +39,7 @@ select
     m.activities, m.activities_unlisted, m.activities_with_total, m.persons, m.persons_women_reported, m.women,
     m.persons_sex_withheld, m.activities_withheld, m.sexes_withheld,
     if((s).reach is null, m.countries, m.countries & (s).reach::bit) as countries, m.partners, m.priorities,
-from rolled.measures as m
+from rolled.cells as m
 where list_contains((s).places, m.place) and keeps(s, m.year, m.pillar, m.activity_type, m.modality);
 
 -- How many are in sets of bits taken together.
@@ -48,7 +48,7 @@ create macro count_of(sets) as coalesce(bit_count(bit_or(sets)), 0)::bigint;
 -- Activities alone.
 create macro selected_kinds(s) as table
 select c.year, c.quarter, c.is_year_only, c.pillar, c.activity_type, c.modality, c.activities
-from rolled.cells as c
+from rolled.quarters as c
 where list_contains((s).places, c.place) and keeps(s, c.year, c.pillar, c.activity_type, c.modality);
 
 -- The same by country, region or status of countries, where an activity stands in each of its own.

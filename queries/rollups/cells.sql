@@ -1,4 +1,4 @@
--- Measures by place and kind, with the countries, partners and planned priorities that activities reach as sets of bits,
+-- Activities added up by place and kind, with the countries, partners and planned priorities that activities reach as sets of bits,
 -- empty where there are none.
 -- parameters: none
 -- returns:    place integer, kind integer, activities bigint, activities_unlisted bigint, activities_with_total bigint,
@@ -12,5 +12,5 @@ select
     persons_women_reported, men_where_women_reported, not_stated_where_women_reported, persons_sex_withheld, activities_withheld,
     totals_under, roles_withheld, sexes_withheld, coalesce(countries::blob, ''::blob) as countries,
     coalesce(partners::blob, ''::blob) as partners, coalesce(priorities::blob, ''::blob) as priorities,
-from rolled.measures
+from rolled.cells
 order by place
