@@ -6,6 +6,7 @@ Ends with 0 if all is well, 1 if something is wrong with the data, the build or 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import warnings
@@ -80,8 +81,12 @@ def _threshold(command: argparse.ArgumentParser, option: str | None) -> int:
 
 
 def _build(data: Path, small_group: int, keep_served: bool) -> None:
-    with tqdm(total=len(STAGES), desc="building", delay=1, disable=None) as bar:
-        built = build(data, reached=lambda stage: bar.update(), small_group=small_group, keep_served=keep_served)
+    gc.disable()  # rows by the hundred thousand hold no circles, and would be looked through again and again
+    try:
+        with tqdm(total=len(STAGES), desc="building", delay=1, disable=None) as bar:
+            built = build(data, reached=lambda stage: bar.update(), small_group=small_group, keep_served=keep_served)
+    finally:
+        gc.enable()
     how = "built" if built.is_new else "was already there"
     other = "" if built.served == built.release else f"; {built.served} is still served"
     print(f"{built.release} {how}: {built.deliveries} deliveries, {built.rows} rows{other}")

@@ -16,6 +16,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -67,7 +68,7 @@ KEYS_LISTED = 50
 
 _NAME = re.compile(r"r-[0-9a-f]{12}")
 
-STAGES = ("deliveries", "warehouse", "checks", "closed", "published", "manifest", "named", "current")
+STAGES = ("deliveries", "warehouse", "checks", "published", "closed", "manifest", "named", "current")
 
 
 class NotBuilt(Exception):
@@ -369,19 +370,17 @@ def _made(store: Path, plan: Plan, served: Release | None, reached: Callable[[st
                 return Built(name, False, len(package.deliveries), count, name)
             _deliver(connection, name, package.programme, package.deliveries, package.replaced)
             reached("deliveries")
-            rows = _fill(connection, plan, reached)
-            since, changes = _changes(connection, name, served)
+            with ThreadPoolExecutor(1, "publish") as beside:
+                # The engine works without this process's interpreter, so that both databases are built at the same time.
+                published = beside.submit(_published, connection.cursor(), work / PUBLISHED_DATABASE, package, plan, forced)
+                rows = _fill(connection, plan, reached)
+                since, changes = _changes(connection, name, served)
+                reached("checks")
+                published_as, published_rows = published.result()
+            reached("published")
             connection.execute("checkpoint")
-            reached("checks")
         _sync(work / DATABASE)
         reached("closed")
-        with closing(_publish(work, scratch, package, plan, forced)) as connection:
-            _mark_published(connection, plan.threshold)
-            published_rows = _fill(connection, plan)
-            [(published_as,)] = connection.execute("select release from delivered.programme").fetchall()
-            connection.execute("checkpoint")
-        _sync(work / PUBLISHED_DATABASE)
-        reached("published")
         (work / PROGRAMME).write_bytes(package.programme.content)
         manifest: dict[str, Any] = {
             "release": name,
@@ -433,30 +432,41 @@ def _fill(
     return _row_counts(connection)
 
 
-def _publish(
-    work: Path, scratch: Path, package: Package, plan: Plan, forced: frozenset[str]
-) -> duckdb.DuckDBPyConnection:
-    """An engine at work on the published database, in which what may be published of the full one stands as if it were all that
-    was delivered."""
-    connection = open_database(work / PUBLISHED_DATABASE, scratch, plan.contents.size)
-    connection.execute("attach $path as warehouse (read_only)", {"path": str(work / DATABASE)})
-    cursor = connection.cursor()
-    if withhold(cursor, package.deliveries) or package.rows.public is None:
-        # Rows that are gone from a table are not gone from its file.
-        cursor.close()
-        connection.close()
-        (work / PUBLISHED_DATABASE).unlink()
-        connection = open_database(work / PUBLISHED_DATABASE, scratch, plan.contents.size)
-        connection.execute("attach $path as warehouse (read_only)", {"path": str(work / DATABASE)})
-        cursor = connection.cursor()
-        withhold(cursor, package.deliveries)
-        publish_public(cursor)
-    rows = publish(cursor, package.deliveries, plan.threshold, forced)
-    cursor.close()
-    connection.execute("detach warehouse")
+def _published(
+    full: duckdb.DuckDBPyConnection, database: Path, package: Package, plan: Plan, forced: frozenset[str]
+) -> tuple[str, dict[str, int]]:
+    """Build the published database from what may be published of the delivered rows in the full one, by the same steps as if it
+    were all that was delivered. Returns its name and how many rows each of its tables has. `full` is a cursor of the full
+    database, which is closed."""
+    with closing(full):
+        rows = _publish(full, database, package, plan, forced)
     name = published_name(package, rows, plan.threshold, [(step.path, step.sha256) for step in plan.steps])
-    _deliver(connection, name, package.programme, published_deliveries(package), published_corrections(package))
-    return connection
+    with closing(open_database(database, package.rows.scratch, plan.contents.size)) as connection:
+        _deliver(connection, name, package.programme, published_deliveries(package), published_corrections(package))
+        _mark_published(connection, plan.threshold)
+        counts = _fill(connection, plan)
+        connection.execute("checkpoint")
+    _sync(database)
+    return name, counts
+
+
+def _publish(
+    full: duckdb.DuckDBPyConnection, database: Path, package: Package, plan: Plan, forced: frozenset[str]
+) -> str:
+    """Write the delivered rows that may be published into the published database. Returns their checksum."""
+    is_begun = not withhold(full, package.deliveries) and package.rows.public is not None
+    if not is_begun:
+        # Rows that are gone from a table are not gone from its file.
+        database.unlink()
+        open_database(database, package.rows.scratch, plan.contents.size).close()
+    full.execute("attach $path as published", {"path": str(database)})
+    full.execute("use published")
+    if not is_begun:
+        publish_public(full)
+    rows = publish(full, package.deliveries, plan.threshold, forced)
+    full.execute("use warehouse")
+    full.execute("detach published")
+    return rows
 
 
 def _mark_published(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:

@@ -8,7 +8,9 @@ the rules of validate.py. All other files are read cell by cell, and it is there
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +26,7 @@ from dashboard.ingest.schema import DATASETS, Column, Dataset
 from dashboard.ingest.values import PLACEHOLDERS, Categories, Refused, value_of
 
 LEAST_BYTES = 32_000  # a smaller file is read before the engine has been asked
-BATCH_BYTES = 64_000_000  # files that are read at once
+BATCH_BYTES = 64_000_000  # files that are read at once; as many more are copied meanwhile
 
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?")
 _EMPTY_AND_MORE = re.compile(rb"[^,\n]\x02|\x02[^,\n]")  # next to an empty quoted cell something that is no separator
@@ -58,17 +60,35 @@ def take_plain(
             copy.path.unlink()
         batch.clear()
 
+    with ThreadPoolExecutor(1, "copy") as beside:
+        for delivery, copy in _copies(beside, rows.scratch, deliveries, least if programme is not None else None):
+            if copy is None or not _go_together([*batch, copy]):
+                yield from settle()
+            if copy is None:
+                yield delivery, False
+            else:
+                batch.append(copy)
+        yield from settle()
+
+
+def _copies(
+    beside: ThreadPoolExecutor, scratch: Path, deliveries: Sequence[Delivery], least: int | None
+) -> Iterator[tuple[Delivery, Copy | None]]:
+    """Every delivery with its copy, None of one that is not plain or has fewer than `least` bytes; the next ones are copied
+    `beside` while those before are read."""
+    waiting: deque[tuple[Delivery, Future[Copy | None]]] = deque()
     for number, delivery in enumerate(deliveries):
-        copy = None
-        if programme is not None and delivery.size >= least and delivery.file.endswith(".csv"):
-            copy = _copy(delivery, rows.scratch / f"{number}.csv")
-        if copy is None or not _go_together([*batch, copy]):
-            yield from settle()
-        if copy is None:
-            yield delivery, False
+        copy: Future[Copy | None] = Future()
+        if least is not None and delivery.size >= least and delivery.file.endswith(".csv"):
+            copy = beside.submit(_copy, delivery, scratch / f"{number}.csv")
         else:
-            batch.append(copy)
-    yield from settle()
+            copy.set_result(None)
+        waiting.append((delivery, copy))
+        while sum(one.size for one, _ in waiting) > BATCH_BYTES:
+            first, copied = waiting.popleft()
+            yield first, copied.result()
+    for delivery, copy in waiting:
+        yield delivery, copy.result()
 
 
 def _go_together(batch: Sequence[Copy]) -> bool:
