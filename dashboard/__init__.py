@@ -6,7 +6,7 @@
    links                  sealed links, decks, sessions and the log, in a database of their own
    lettering              how wide words are, in the type face of every picture
 2  selection              what an address means: View and Selection
-   rollups                what activities add up to, in memory: what every change of filter asks
+   rollups                what activities add up to, and which of them a list shows, in memory
 3  warehouse              where data live: a release, its queries and their contracts
    reader                 who reads, and how far: what a link holds and what is in its scope
 4  chart                  Chart, Page, Answer; answer() and explain()

@@ -16,6 +16,7 @@ ATTENDED = (
     "persons_women_reported", "men_where_women_reported", "not_stated_where_women_reported", "persons_sex_withheld",
     "activities_withheld", "sexes_withheld",
 )
+HIDDEN = ("totals_under", "activities_withheld", "roles_withheld", "sexes_withheld")
 
 
 def _with_shares(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +69,17 @@ def _women_share_by(of: Rollups, given: Given) -> list[Row] | None:
                        "activities", "withheld", "activities_withheld", "sexes_withheld")
 
 
+def _withheld(of: Rollups, given: Given) -> list[Row]:
+    """Of either selection, in the cells by set of countries: an activity is in one of them."""
+    sides = [of.kept(given[side]) for side in ("selection", "other")]
+    cells = of.placed.of(of.places.of_set.values(), sides[0].kinds | sides[1].kinds)
+    kinds, sets = of.placed.kind[cells], of.places.set_at[of.placed.place[cells]]
+    found = of.sums(of.grouped(cells[sides[0].of(kinds, sets) | sides[1].of(kinds, sets)]), HIDDEN)
+    return [tuple(row.values()) for row in found.values()] or [(0,) * len(HIDDEN)]
+
+
 ANSWERED = {
+    "caveats/withheld": _withheld,
     "charts/women_share": _women_share,
     "charts/sex_reported": _sex_reported,
     "charts/women_share_by": _women_share_by,

@@ -91,6 +91,10 @@ class Places:
                 self.named[place] = {"country_code": name, REGION: region, STATUS: status}
             elif scope == "set":
                 self.of_set[int(country_set)] = place
+        self.set_at = np.zeros(max((self.everywhere, *self.named, *self.of_set.values())) + 1, dtype=np.int32)
+        """The set of countries of a place, 0 where it is none."""
+        for country_set, place in self.of_set.items():
+            self.set_at[place] = country_set
         self._sets_with: dict[str, set[int]] = {code: set() for code in self.countries}
         self.sets: dict[int, list[str]] = {}
         """The countries of each set."""

@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.rollups.attendance import HIDDEN
 from dashboard.rollups.cells import Numbers
 from dashboard.rollups.compared import joined
 from dashboard.rollups.memory import Given, Rollups, Row
 
 STEPS = 20
 """Steps of the share of women, 5 % each, that activities are grouped by."""
-HIDDEN, SILENT = STEPS + 1, STEPS + 2  # queries/rollups/activities.sql: why no share is stated
+UNSTATED, SILENT = STEPS + 1, STEPS + 2  # queries/rollups/activities.sql: why no share is stated
 STATES = SILENT + 4
-WITHHELD = ("totals_under", "activities_withheld", "roles_withheld", "sexes_withheld")
 
 
 def _shown(of: Rollups, given: Given, some: Iterable[Numbers], keep: Callable[[Numbers], Numbers], found: int) -> list[int]:
@@ -34,7 +34,7 @@ def _women_by_activity(of: Rollups, given: Given) -> list[Row] | None:
     pillars = of.kinds.values["pillar"]
     states = of.kinds.codes["pillar"].take(of.activities.kind[kept]) * STATES + of.activities.stated[kept]
     counts = np.bincount(states, minlength=len(pillars) * STATES).reshape(-1, STATES)
-    found, stated = int(counts.sum()), counts[:, :HIDDEN].sum(axis=1)
+    found, stated = int(counts.sum()), counts[:, :UNSTATED].sum(axis=1)
     silent = counts[:, SILENT:].sum(axis=0).tolist()  # neither, persons, a percentage, both
     withheld = of.sums(of.grouped(of.cells(given["selection"])), ("sexes_withheld",))
     totals = (
@@ -49,10 +49,10 @@ def _women_by_activity(of: Rollups, given: Given) -> list[Row] | None:
         groups = [
             {"pillar": pillars[pillar], "women_share": step / STEPS, "activities": int(counts[pillar, step]),
              "persons_women_reported": int(of_known[pillar, step]), "women": int(women[pillar, step])}
-            for pillar, step in np.argwhere(counts[:, :HIDDEN]).tolist()
+            for pillar, step in np.argwhere(counts[:, :UNSTATED]).tolist()
         ]
     of_pillars = [
-        {"pillar": pillar, "activities": int(one.sum()), "stated": int(one[:HIDDEN].sum()), "sexes_withheld": int(one[HIDDEN])}
+        {"pillar": pillar, "activities": int(one.sum()), "stated": int(one[:UNSTATED].sum()), "sexes_withheld": int(one[UNSTATED])}
         for pillar, one in zip(pillars, counts, strict=True) if one.any()
     ]
     names = (
@@ -69,7 +69,7 @@ def _activity_list(of: Rollups, given: Given) -> list[Row] | None:
     orders = {"started_on": of.activities.oldest, "-started_on": of.activities.newest}
     if given["most"] is None or given["q"].strip() or given["priority"] or given["sort"] not in orders:
         return None
-    counts = of.sums(of.grouped(of.cells(given["selection"])), ("activities", *WITHHELD))
+    counts = of.sums(of.grouped(of.cells(given["selection"])), ("activities", *HIDDEN))
     keep = partial(of.activities.kept, of.kept(given["selection"]))
     names = (
         "activity_id", "started_on", "date_precision", "title", "activity_type", "pillar", "countries", "persons", "women",
