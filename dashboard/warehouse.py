@@ -489,6 +489,8 @@ class Store:
         self.folder = data / "warehouse"
         self._serving: Release | None = None
         self._open: OrderedDict[tuple[str, bool], tuple[Any, Warehouse]] = OrderedDict()
+        self._unusable: dict[tuple[str, bool], tuple[Any, str]] = {}
+        """Why databases of another version of this product are refused, as long as nobody has touched them."""
         self._refused = ""
         self._pointed: tuple[tuple[int, int, int], str] = ((0, 0, 0), "")
         self._lock = threading.RLock()
@@ -555,10 +557,15 @@ class Store:
             if key not in self._open or self._open[key][0] != signature:
                 self._open.pop(key, None)
                 release = hold_whole(self.folder / name)
+                if self._unusable.get(key, (None, ""))[0] == signature:
+                    raise DamagedRelease(self._unusable[key][1])
                 try:
                     opened = Warehouse(release.as_published() if is_published else release)
                 except duckdb.Error as fault:
                     raise DamagedRelease(f"release {name}: its database cannot be opened; build it again") from fault
+                except DamagedRelease as fault:
+                    self._unusable[key] = signature, str(fault)
+                    raise
                 self._open[key] = signature, opened
             self._open.move_to_end(key)
             kept = self._open[key][1]

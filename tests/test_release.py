@@ -20,6 +20,7 @@ from dashboard.warehouse import (
     DamagedRelease,
     NoRelease,
     Store,
+    Warehouse,
     list_releases,
     manifest_seal,
     read_release,
@@ -262,6 +263,23 @@ def test_a_release_of_another_version_of_the_product_is_refused_with_words(packa
     sealed(folder)
     with pytest.raises(DamagedRelease, match=rf"release {folder.name}: built for another version of this product; build it again"):
         Store(package).current()
+
+
+def test_a_release_of_another_version_is_tried_again_when_somebody_has_touched_it(package, monkeypatch):
+    folder = release_of(package)
+    whole = (folder / "warehouse.duckdb").read_bytes(), (folder / "manifest.json").read_bytes()
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
+        connection.execute("drop table partial_years")
+    sealed(folder)
+    store, tried = Store(package), []
+    monkeypatch.setattr("dashboard.warehouse.Warehouse", lambda release: tried.append(release.name) or Warehouse(release))
+    for _ in range(3):
+        with pytest.raises(DamagedRelease, match="built for another version"):
+            store.full(folder.name)
+    assert tried == [folder.name]
+    for name, content in zip(("warehouse.duckdb", "manifest.json"), whole, strict=True):
+        (folder / name).write_bytes(content)
+    assert store.full(folder.name).release.name == folder.name
 
 
 def test_that_the_former_release_stays_is_logged_once_with_the_reason(package, caplog):

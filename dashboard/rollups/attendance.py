@@ -70,11 +70,14 @@ def _women_share_by(of: Rollups, given: Given) -> list[Row] | None:
 
 
 def _withheld(of: Rollups, given: Given) -> list[Row]:
-    """Of either selection, in the cells by set of countries: an activity is in one of them."""
-    sides = [of.kept(given[side]) for side in ("selection", "other")]
-    cells = of.placed.of(of.places.of_set.values(), sides[0].kinds | sides[1].kinds)
-    kinds, sets = of.placed.kind[cells], of.places.set_at[of.placed.place[cells]]
-    found = of.sums(of.grouped(cells[sides[0].of(kinds, sets) | sides[1].of(kinds, sets)]), HIDDEN)
+    """Of either selection. Of two, in the cells by set of countries, for an activity is in one of those."""
+    cells = of.cells(given["selection"])
+    if given["other"] != given["selection"]:
+        sides = [of.kept(given[side]) for side in ("selection", "other")]
+        cells = of.placed.of(of.places.of_set.values(), sides[0].kinds | sides[1].kinds)
+        kinds, sets = of.placed.kind[cells], of.places.set_at[of.placed.place[cells]]
+        cells = cells[sides[0].of(kinds, sets) | sides[1].of(kinds, sets)]
+    found = of.sums(of.grouped(cells), HIDDEN)
     return [tuple(row.values()) for row in found.values()] or [(0,) * len(HIDDEN)]
 
 
