@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +30,7 @@ MIDDLE = "1M"
 BUILDERS = ("dashboard/ingest/*.py", "dashboard/warehouse.py", "queries/warehouse/*.sql", "queries/checks/*.sql")
 ORDER = ("change", "grows", "cpu", "load", "crowd", "cold", "bytes", "requests", "memory", "build", "start")
 READERS, CROWD = 50, 200
+OTHER_PAGES = ("gender", "compare", "activities")  # those whose words say how many activities there are
 RECORDED = FIRST.toggled("pillar", PILLARS[-1])
 STEPS = 12  # of a reader, before they begin again
 THINK_S = (2.0, 4.0)
@@ -237,6 +238,7 @@ class Bench:
         seen = {FIRST, RECORDED}
         rounds = [place.truth.new_changes(f"cpu {n}", self.often.asked, seen) for n in range(self.often.rounds)]
         running = place.servers()
+        elsewhere: dict[str, list[float]] = {}
         with running[0], running[1]:
             steps = {server.app: self._steps(place, server, rounds) for server in running}
             for n in range(self.often.rounds):
@@ -245,10 +247,16 @@ class Bench:
                     spent[server.app].append((new, _spent(server, steps[server.app][n], 10 if server.app == "ours" else 1)))
             for server in running:
                 resident[server.app] = server.resident_mb()
+            for page in OTHER_PAGES:
+                walks = [place.truth.new_changes(f"cpu {page} {n}", self.often.asked, seen) for n in range(self.often.rounds)]
+                elsewhere[page] = [_spent(running[0], steps, 1) for steps in self._steps_elsewhere(place, running[0], walks, page)]
         how = f"median of {self.often.rounds} times {self.often.asked} changes by HTTP"
         for name, at, most in (("not yet cached", 0, 15), ("cached", 1, 3)):
             self._add("cpu", f"server CPU per filter change, {name}", place.size, _median(one[at] for one in spent["ours"]),
                       _median(one[at] for one in spent["plain"]), "ms", Target(most=most), how)
+        for page, ms in elsewhere.items():
+            self._add("cpu", f"the same on another page, {page}, not yet cached", place.size, _median(ms), None, "ms", Target(),
+                      how)
         self._add("memory", "resident memory of the server", place.size, resident["ours"], resident["plain"], "MB",
                   Target(most_ratio=1), f"after these {self.often.rounds * self.often.asked} views")
 
@@ -337,6 +345,19 @@ class Bench:
                 for before, after in pairwise([FIRST, *changes])
             ]
             for changes in readers
+        ]
+
+
+    def _steps_elsewhere(self, place: Place, server: Server, readers: list[list[Selection]], page: str) -> list[list[Step]]:
+        """What readers of another page send to the dashboard; its answers say how many activities there are."""
+        assert isinstance(server, Ours)
+        return [
+            [
+                replace(step, requests=tuple(server.on_page(one, page) for one in step.requests),
+                        says=place.truth.of(after).tiles[0])
+                for step, after in zip(steps, changes, strict=True)
+            ]
+            for steps, changes in zip(self._steps(place, server, readers), readers, strict=True)
         ]
 
 

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -167,6 +167,12 @@ class Ours(Server):
                 found.append(Request(request.method, target, request.headers, body.encode()))
         assert found, "no request names the selection"
         return found
+
+    def on_page(self, request: Request, page: str) -> Request:
+        """A request for the overview as it would be for another page."""
+        target = request.target.replace("of=%2F", f"of=%2F{page}", 1).replace("on=overview", f"on={page}", 1)
+        assert target.count(page) == 2, target
+        return replace(request, target=target)
 
 
 class Plain(Server):

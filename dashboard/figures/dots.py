@@ -6,8 +6,9 @@ Every row carries its words above its marks, so that the picture reads the same 
 
 from __future__ import annotations
 
-from math import sqrt
-from typing import Any
+from itertools import count
+from math import ceil, floor, sqrt
+from typing import Any, NamedTuple
 
 from dashboard.catalogue import SMALL_GROUP
 from dashboard.chart import Answer
@@ -40,6 +41,8 @@ EVENT_WORD = (66, 14)
 """Pixels that the words beside a diamond or square take."""
 PACKED_WIDTH = 300
 """Pixels that 0 to 100 % take on a phone: dots that keep apart there keep apart everywhere."""
+PACKED_STEP = 4
+"""Pixels in height between the places that a dot may take."""
 
 Row = dict[str, Any]
 Note = dict[str, Any]
@@ -330,36 +333,42 @@ def _in_part(answer: Answer, row: Row, words: Language) -> str:
     return " " + words("(in part)") if partial else ""
 
 
+class _Dot(NamedTuple):
+    """A dot to be packed: where it stands across, in pixels, its diameter, and its symbol; all but a circle have words beside."""
+
+    x: float
+    size: float
+    symbol: str
+
+
 def _packed(rows: list[Row], sizes: list[float]) -> list[float]:
     """Vertical places in pixels that keep dots apart, and clear of the words beside some: those with words first, then the
-    largest, each as near to the middle line as it fits."""
-    places = [0.0] * len(rows)
+    largest, each as near to the middle line as it fits, in steps of PACKED_STEP."""
+    dots = [_Dot(row["women_share"] * PACKED_WIDTH, size, _symbol(row)) for row, size in zip(rows, sizes, strict=True)]
+    places = [0.0] * len(dots)
     done: list[int] = []
-    for i in sorted(range(len(rows)), key=lambda k: (_symbol(rows[k]) == "circle", -sizes[k], rows[k]["women_share"], k)):
-        step = 0
-        while True:
-            places[i] = float((step + 1) // 2 * 4 * (1 if step % 2 else -1))
-            if all(_apart(rows[i], sizes[i], places[i], rows[j], sizes[j], places[j]) for j in done):
-                break
-            step += 1
+    for i in sorted(range(len(dots)), key=lambda k: (dots[k].symbol == "circle", -dots[k].size, dots[k].x, k)):
+        taken: set[int] = set()
+        for j in done:
+            if (room := _room(dots[i], dots[j])) > 0:
+                taken.update(range(floor((places[j] - room) / PACKED_STEP) + 1, ceil((places[j] + room) / PACKED_STEP)))
+        steps = (sign * step for step in count() for sign in (1, -1))
+        places[i] = float(next(step for step in steps if step not in taken) * PACKED_STEP)
         done.append(i)
     return places
 
 
-def _apart(one: Row, size: float, y: float, other: Row, other_size: float, other_y: float) -> bool:
-    """Whether two dots, and the words beside the second, leave each other room."""
-    x, other_x = one["women_share"] * PACKED_WIDTH, other["women_share"] * PACKED_WIDTH
-    if (x - other_x) ** 2 + (y - other_y) ** 2 < ((size + other_size) / 2 + 1) ** 2:
-        return False
-    if _symbol(other) == "circle":
-        return True
-    if _symbol(one) != "circle":
-        return abs(y - other_y) >= EVENT_WORD[1] or x != other_x
-    inward = 1 if _symbol(other) == "square" else -1
-    middle = other_x + inward * (other_size / 2 + 3 + EVENT_WORD[0] / 2)
-    across = max(abs(x - middle) - EVENT_WORD[0] / 2, 0.0)
-    along = max(abs(y - other_y) - EVENT_WORD[1] / 2, 0.0)
-    return across**2 + along**2 >= (size / 2) ** 2
+def _room(one: _Dot, other: _Dot) -> float:
+    """How far apart in height, from middle to middle, two dots and the words beside the second leave each other room."""
+    room = sqrt(max(((one.size + other.size) / 2 + 1) ** 2 - (one.x - other.x) ** 2, 0.0))
+    if other.symbol == "circle":
+        return room
+    if one.symbol != "circle":
+        return max(room, EVENT_WORD[1] if one.x == other.x else 0.0)
+    inward = 1 if other.symbol == "square" else -1
+    middle = other.x + inward * (other.size / 2 + 3 + EVENT_WORD[0] / 2)
+    across = max(abs(one.x - middle) - EVENT_WORD[0] / 2, 0.0)
+    return max(room, EVENT_WORD[1] / 2 + sqrt((one.size / 2) ** 2 - across**2) if across < one.size / 2 else 0.0)
 
 
 def _band(low: float, high: float) -> list[dict[str, Any]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from dashboard.figures import dots
 from dashboard.figures.theme import MEN, WOMEN
 from dashboard.language import language
 
@@ -173,3 +176,26 @@ def test_what_is_not_stated_is_hatched_and_women_and_men_keep_their_colours(draw
 def test_a_year_covered_in_part_says_so_beside_its_name(draw):
     words = " ".join(n["text"] for n in draw("women_share_by", "year=all&by=year")["layout"]["annotations"])
     assert "2021 (in part)" in words and "2020 (in part)" not in words
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60), st.booleans()), max_size=60))
+def test_dots_keep_apart_and_each_is_as_near_to_the_middle_as_those_before_it_let_it_be(told):
+    rows = [
+        {"women_share": min(women, persons) / persons, "women": min(women, persons), "men": persons - min(women, persons),
+         "persons": persons, "sex_withheld": hidden}
+        for persons, women, hidden in told
+    ]
+    sizes = [8 + persons / 3 for persons, _, _ in told]
+    at = [dots.PACKED_WIDTH * row["women_share"] for row in rows]
+    places = dots._packed(rows, sizes)
+
+    def is_free(i: int, y: float) -> bool:
+        return all((at[i] - at[j]) ** 2 + (y - places[j]) ** 2 >= ((sizes[i] + sizes[j]) / 2 + 1) ** 2 - 1e-6
+                   for j in range(len(rows)) if j != i)
+
+    assert all(is_free(i, y) and y % 4 == 0 for i, y in enumerate(places))
+    plain = not any(dots._symbol(row) != "circle" for row in rows)  # words beside a dot keep others away too
+    last = min(range(len(rows)), key=lambda i: (sizes[i], -at[i], -i), default=None)
+    if plain and last is not None:
+        assert not any(is_free(last, y) for y in range(-int(abs(places[last])) + 4, int(abs(places[last])), 4))
