@@ -47,9 +47,9 @@ DOUBTED_BY: Mapping[str, tuple[str, ...]] = {
 TOUCHING_KEPT = 20_000
 """Selections and caveats that touch them, counted together, of which a desk remembers which touch which."""
 PAGE_ROWS = 25
-MOST_ROWS, LISTED_ROWS = 40 * PAGE_ROWS, 2 * PAGE_ROWS
-"""Rows that an answer holds of a list of facts, which may have millions: all of at most so many, and of more than those, so many
-from the page on that is open. Downloads hold all."""
+MOST_ROWS = 40 * PAGE_ROWS
+"""Rows that an answer holds of a list of facts, which may have millions: all of at most so many, and of more than those the page
+that is open. Downloads hold all."""
 
 
 @dataclass(frozen=True)
@@ -479,10 +479,10 @@ class Desk:
 
 def parameters(chart: Chart, page: Page, view: View, first: int = 0, is_whole: bool = False) -> dict[str, Any]:
     """The values bound into a chart's query: its selections, the choices its header asks for, and of a list the rows from `first`
-    on: all of them if it `is_whole`, otherwise at most MOST_ROWS, or LISTED_ROWS of more than those."""
+    on: all of them if it `is_whole`, otherwise at most MOST_ROWS, or a page of more than those."""
     given: dict[str, Any] = {}
     controls = {c.key: c for c in page.controls}
-    bounds = {"first": first, "most": None if is_whole else MOST_ROWS, "listed": LISTED_ROWS}
+    bounds = {"first": first, "most": None if is_whole else MOST_ROWS, "listed": PAGE_ROWS}
     for name in chart.takes:
         if name == "selection":
             given[name] = chart.narrow(view.selection).parameters()
@@ -516,7 +516,7 @@ def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = Fa
 
 
 def _from_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[Rows, int]:
-    """The rows of a list from the page of it on which is open, the last page if that is beyond, and where they start."""
+    """The rows of a list from the page of it on that is open, the last page if that is beyond, and where they start."""
     first = (int(view.choices.get("page") or 1) - 1) * PAGE_ROWS
     rows = desk.warehouse.run(chart.query, parameters(chart, page, view, first))
     if len(rows) or not first:

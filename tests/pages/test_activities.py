@@ -46,16 +46,16 @@ def test_a_page_beyond_the_last_shows_the_last(component):
 
 
 @pytest.mark.parametrize("sort", ["-started_on", "started_on", "-persons", "title"])
-def test_of_a_list_too_long_to_be_held_the_rows_from_the_open_page_on_are_held(ask, monkeypatch, sort):
+def test_of_a_list_too_long_to_be_held_the_open_page_is_held(ask, monkeypatch, sort):
     """119 activities on five pages; the second begins with the 26th."""
     whole = [row["activity_id"] for row in ask("activity_list", f"year=all&sort={sort}")]
     assert len(whole) == 119
     monkeypatch.setattr(chart, "MOST_ROWS", 118)
-    for page, first, last in ((1, 0, 50), (2, 25, 75), (4, 75, 119), (5, 100, 119), (9, 100, 119)):
+    for page, first, last in ((1, 0, 25), (2, 25, 50), (4, 75, 100), (5, 100, 119), (9, 100, 119)):
         held = ask.answer("activity_list", f"year=all&sort={sort}&page={page}")
         assert [row["activity_id"] for row in held.records()] == whole[first:last]
         assert held.found == 119
-        assert [row["activity_id"] for row in held.page()[2]] == whole[first:first + 25]
+        assert held.page()[2] == held.records()
 
 
 def test_the_pager_names_itself_the_page_shown_and_leads_to_the_others(component):

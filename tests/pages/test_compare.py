@@ -169,7 +169,7 @@ def test_a_table_of_more_rows_than_are_held_says_so(ask, component, monkeypatch)
     """12 achievements of 2020 are linked to no priority of 2021."""
     assert "of 12 rows" not in as_html(component("achievements_without_follow_up"))
     monkeypatch.setattr(chart, "MOST_ROWS", 11)
-    monkeypatch.setattr(chart, "LISTED_ROWS", 5)
+    monkeypatch.setattr(chart, "PAGE_ROWS", 5)
     assert "The first 5 of 12 rows; the download holds them all." in as_html(component("achievements_without_follow_up"))
     assert len(ask("achievements_without_follow_up")) == 5
 
