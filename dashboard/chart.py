@@ -50,6 +50,8 @@ PAGE_ROWS = 25
 MOST_ROWS = 40 * PAGE_ROWS
 """Rows that an answer holds of a list of facts, which may have millions: all of at most so many, and of more than those the page
 that is open. Downloads hold all."""
+MOST_DOTS = 150
+"""Facts that a picture shows a dot each for; of more it shows groups."""
 
 
 @dataclass(frozen=True)
@@ -482,7 +484,8 @@ def parameters(chart: Chart, page: Page, view: View, first: int = 0, is_whole: b
     on: all of them if it `is_whole`, otherwise at most MOST_ROWS, or a page of more than those."""
     given: dict[str, Any] = {}
     controls = {c.key: c for c in page.controls}
-    bounds = {"first": first, "most": None if is_whole else MOST_ROWS, "listed": PAGE_ROWS}
+    most, dots = (None, None) if is_whole else (MOST_ROWS, MOST_DOTS)
+    bounds = {"first": first, "most": most, "listed": PAGE_ROWS, "dots": dots}
     for name in chart.takes:
         if name == "selection":
             given[name] = chart.narrow(view.selection).parameters()

@@ -157,7 +157,7 @@ CHOICES = {
     "charts/activity_list": {
         "sort": ("-started_on", "-started_on", "started_on", "started_on", "persons", "-title"), "q": ("", "", "", "mixed"),
         "priority": ("",), "first": (0, 0, 1, 4)},
-    "charts/women_by_activity": {"first": (0, 0, 1, 4)},
+    "charts/women_by_activity": {"first": (0, 0, 1, 4), "dots": (2, 5, 1000)},
     "charts/achievements_without_follow_up": {"first": (0, 0, 1, 4)},
     "charts/compare_pillars": {"measure": ("activities", "countries", "persons", "women_share")},
     "charts/countries_map": {"measure": ("activities", "persons", "seizures")},

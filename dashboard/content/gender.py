@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.catalogue import Column
-from dashboard.chart import MOST_ROWS, Answer, Chart, Control, Page
+from dashboard.chart import MOST_DOTS, Answer, Chart, Control, Page
 from dashboard.language import Language
 
 BAND_FROM, BAND_TO = 0.4, 0.6
@@ -105,7 +105,7 @@ def _activities_note(answer: Answer, words: Language) -> str:
     told = answer.records()[0]
     if told["groups"]:
         return words("There are more than {n} activities: a dot stands for all of a pillar whose share of women is nearest to that "
-                     "step of 5 %, its area for their persons.", n=words.number(MOST_ROWS))
+                     "step of 5 %, its area for their persons.", n=words.number(MOST_DOTS))
     said = words("Hollow: the sex of some participants is not stated. Diamond: only women took part. Square: no women took part.")
     if told["sexes_withheld"]:
         return words("Hollow: the sex of some participants is not stated or withheld. Diamond: only women took part. Square: no "

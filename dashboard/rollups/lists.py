@@ -43,7 +43,7 @@ def _women_by_activity(of: Rollups, given: Given) -> list[Row] | None:
     )
     facts = _shown(of, given, of.activities.by_women_share(), partial(of.activities.kept, selected), found)
     groups = None
-    if found > given["most"]:
+    if found > given["dots"]:
         of_known, women = (np.bincount(states, one[kept], counts.size).reshape(-1, STATES)
                            for one in (of.activities.of_known, of.activities.women))
         groups = [

@@ -1,9 +1,9 @@
 -- The activities of a selection with their women, men and persons whose sex is not stated, the highest share of women first, from
 -- the `first` on and at most `most`; of more than those, `listed`. Those that do not report women stand at the end. A reported
 -- percentage is kept as it is and never counted. Of all `found`, `stated` report women, `silent` neither report nor withhold them;
--- of the silent `silent_counted` report persons, and `percentages` give a percentage alone. Where there are too many for a dot each,
+-- of the silent `silent_counted` report persons, and `percentages` give a percentage alone. Where there are more than `dots`,
 -- the first row has `groups`: the activities that report women, by pillar and share of women to the nearest 5 %.
--- parameters: selection, first, most, listed
+-- parameters: selection, first, most, listed, dots
 -- returns:    activity_id varchar, title varchar, started_on date, date_precision varchar, pillar varchar,
 --             activity_type varchar, women_share double, women bigint, men bigint, not_stated bigint,
 --             persons_women_reported bigint, persons bigint, women_pct_as_reported varchar,
@@ -40,7 +40,7 @@ grouped as (
     select pillar, round(women_share * 20) / 20 as women_share, count(*)::bigint as activities,
         sum(persons_women_reported)::bigint as persons_women_reported, sum(women)::bigint as women,
     from kept
-    where women_share is not null and (select found from counted) > $most
+    where women_share is not null and (select found from counted) > $dots
     group by all
 ),
 shown as (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import floor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard import chart
 from dashboard.figures import dots
 from dashboard.figures.theme import MEN, WOMEN
 from dashboard.language import language
@@ -131,8 +134,8 @@ def test_roles_are_split_where_there_are_several(ask):
 def test_by_region_every_person_stands_in_each_region_and_the_card_says_so(ask):
     rows = ask("sex_reported", "by=region")
     assert sum(row["persons"] or 0 for row in rows) > 1032
-    for chart in ("sex_reported", "women_share_by"):
-        assert "All persons of an activity stand in each of its regions" in ask.answer(chart, "by=region").finding(WORDS)
+    for name in ("sex_reported", "women_share_by"):
+        assert "All persons of an activity stand in each of its regions" in ask.answer(name, "by=region").finding(WORDS)
 
 
 def test_a_region_chosen_is_the_only_row_by_region(ask):
@@ -161,8 +164,8 @@ def test_codes_of_a_split_are_named_by_what_was_chosen(ask):
 @pytest.mark.parametrize("split", SPLITS)
 def test_the_parity_band_and_the_line_are_on_every_share(ask, draw, package, split):
     asking = ask if package == "crimjust" else ask.meridian
-    for chart in ("women_share", "women_by_activity", "women_share_by"):
-        shapes = draw(chart, f"year=all&by={split}", asking)["layout"]["shapes"]
+    for name in ("women_share", "women_by_activity", "women_share_by"):
+        shapes = draw(name, f"year=all&by={split}", asking)["layout"]["shapes"]
         assert (40, 60) in [(s["x0"], s["x1"]) for s in shapes] and (50, 50) in [(s["x0"], s["x1"]) for s in shapes]
 
 
@@ -176,6 +179,24 @@ def test_what_is_not_stated_is_hatched_and_women_and_men_keep_their_colours(draw
 def test_a_year_covered_in_part_says_so_beside_its_name(draw):
     words = " ".join(n["text"] for n in draw("women_share_by", "year=all&by=year")["layout"]["annotations"])
     assert "2021 (in part)" in words and "2020 (in part)" not in words
+
+
+def test_of_more_activities_than_there_is_room_for_a_dot_is_a_group(ask, draw, monkeypatch):
+    """The eight activities of 2020 that report women, by pillar and step of 5 %."""
+    rows = [row for row in ask("women_by_activity", "year=2020") if row["women_share"] is not None]
+    assert len(rows) == 8
+    monkeypatch.setattr(chart, "MOST_DOTS", 18)  # of 19 activities
+    answer = ask.answer("women_by_activity", "year=2020")
+    groups = answer.records()[0]["groups"]
+    expected = {}
+    for row in rows:
+        expected.setdefault((row["pillar"], floor(row["women_share"] * 20 + 0.5) / 20), []).append(row)
+    assert {(one["pillar"], one["women_share"]): (one["activities"], one["women"]) for one in groups} == {
+        key: (len(members), sum(row["women"] for row in members)) for key, members in expected.items()}
+    assert "a dot stands for all of a pillar" in answer.note(WORDS)
+    drawn = draw("women_by_activity", "year=2020")["data"]
+    assert sum(len(trace["x"]) for trace in drawn) == len(groups)
+    assert len(answer.records()) == 19, "the table has them one by one"
 
 
 @settings(max_examples=60, deadline=None)
