@@ -51,7 +51,7 @@ class Often:
 
 
 OFTEN = Often()
-QUICKLY = Often(rounds=3, changes=5, asked=5, builds=1, load_s=6, crowd_s=10, walks=50)
+QUICKLY = Often(rounds=3, changes=5, asked=5, builds=1, load_s=4, crowd_s=10, walks=50)
 
 
 @dataclass
