@@ -255,8 +255,8 @@ class Bench:
             self._add("cpu", f"server CPU per filter change, {name}", place.size, _median(one[at] for one in spent["ours"]),
                       _median(one[at] for one in spent["plain"]), "ms", Target(most=most), how)
         for page, ms in elsewhere.items():
-            self._add("cpu", f"server CPU per filter change on {page}, not yet cached", place.size, _median(ms), None, "ms", Target(),
-                      how)
+            self._add("cpu", f"server CPU per filter change on {page}, not yet cached", place.size, _median(ms), None, "ms",
+                      Target(), how)
         self._add("memory", "resident memory of the server", place.size, resident["ours"], resident["plain"], "MB",
                   Target(most_ratio=1), f"after these {self.often.rounds * self.often.asked} views")
 
