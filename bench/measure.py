@@ -347,7 +347,6 @@ class Bench:
             for changes in readers
         ]
 
-
     def _steps_elsewhere(self, place: Place, server: Server, readers: list[list[Selection]], page: str) -> list[list[Step]]:
         """What readers of another page send to the dashboard; its answers say how many activities there are."""
         assert isinstance(server, Ours)

@@ -497,8 +497,8 @@ def parameters(chart: Chart, page: Page, view: View, first: int = 0, is_whole: b
 
 
 def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = False) -> Answer:
-    """Answer a chart for a view. A list is answered from the page of it that is open on, with `is_whole` from its first row
-    to its last. Raises QueryFailed, and OutOfScope for what the desk's reader may not see, whichever way it was asked for; never
+    """Answer a chart for a view. Of a list of more than MOST_ROWS only the open page is answered, unless it `is_whole` that is
+    asked for. Raises QueryFailed, and OutOfScope for what the desk's reader may not see, whichever way it was asked for; never
     returns rows of another view."""
     seen = desk.narrowed(page)
     if seen is None or chart not in seen.charts or desk.hold(view) != view:
@@ -510,7 +510,7 @@ def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = Fa
     elif is_whole or "first" not in chart.takes:
         rows = desk.warehouse.run(chart.query, parameters(chart, page, view, is_whole=True))
     else:
-        rows, first = _from_page(chart, page, view, desk)
+        rows, first = _listed(chart, page, view, desk)
     said = tuple(
         (control, view.choice(control)) for control in page.controls
         if control.key in chart.takes and not control.values and view.choice(control)
@@ -518,14 +518,14 @@ def answer(chart: Chart, page: Page, view: View, desk: Desk, is_whole: bool = Fa
     return Answer(chart, view, rows, origins_of(chart, desk), caveats_of(chart, view, desk), desk, said, first)
 
 
-def _from_page(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[Rows, int]:
-    """The rows of a list from the page of it on that is open, the last page if that is beyond, and where they start."""
-    first = (int(view.choices.get("page") or 1) - 1) * PAGE_ROWS
-    rows = desk.warehouse.run(chart.query, parameters(chart, page, view, first))
-    if len(rows) or not first:
-        return rows, first
-    start = desk.warehouse.run(chart.query, parameters(chart, page, view))
-    first = 0 if not len(start) else (start.records[0]["found"] - 1) // PAGE_ROWS * PAGE_ROWS
+def _listed(chart: Chart, page: Page, view: View, desk: Desk) -> tuple[Rows, int]:
+    """The rows of a list, whichever page of it is open, or of more than MOST_ROWS those of the open page, which is the last one if
+    that is beyond; and where they start."""
+    rows = desk.warehouse.run(chart.query, parameters(chart, page, view))
+    found = rows.records[0]["found"] if len(rows) else 0
+    first = min(int(view.choices.get("page") or 1) - 1, max(0, found - 1) // PAGE_ROWS) * PAGE_ROWS
+    if not first or found <= MOST_ROWS:
+        return rows, 0
     return desk.warehouse.run(chart.query, parameters(chart, page, view, first)), first
 
 

@@ -70,6 +70,10 @@ class DamagedRelease(RuntimeError):
     """A release whose file is not the one its manifest describes."""
 
 
+class OtherVersion(DamagedRelease):
+    """A release that another version of this product has built."""
+
+
 class QueryFailed(RuntimeError):
     """A query of the product did not answer. The message names the query, never its values."""
 
@@ -380,7 +384,9 @@ class Warehouse:
             self._rollups = Rollups(self._arrays, self._listed)
         except QueryFailed as fault:
             self.close()
-            raise DamagedRelease(f"release {release.name}: built for another version of this product; build it again") from fault
+            if isinstance(fault.__cause__, duckdb.CatalogException | duckdb.BinderException):  # a table or column that is not there
+                raise OtherVersion(f"release {release.name}: built for another version of this product; build it again") from fault
+            raise DamagedRelease(f"release {release.name}: its database does not answer") from fault
 
     def run(self, name: str, parameters: Mapping[str, object] | None = None) -> Rows:
         """The rows of a query file such as 'charts/headline'. Raises QueryFailed."""
@@ -558,12 +564,12 @@ class Store:
                 self._open.pop(key, None)
                 release = hold_whole(self.folder / name)
                 if self._unusable.get(key, (None, ""))[0] == signature:
-                    raise DamagedRelease(self._unusable[key][1])
+                    raise OtherVersion(self._unusable[key][1])
                 try:
                     opened = Warehouse(release.as_published() if is_published else release)
                 except duckdb.Error as fault:
                     raise DamagedRelease(f"release {name}: its database cannot be opened; build it again") from fault
-                except DamagedRelease as fault:
+                except OtherVersion as fault:  # any other fault may pass
                     self._unusable[key] = signature, str(fault)
                     raise
                 self._open[key] = signature, opened

@@ -19,6 +19,7 @@ from dashboard.ui.server import create_app
 from dashboard.warehouse import (
     DamagedRelease,
     NoRelease,
+    QueryFailed,
     Store,
     Warehouse,
     list_releases,
@@ -280,6 +281,19 @@ def test_a_release_of_another_version_is_tried_again_when_somebody_has_touched_i
     for name, content in zip(("warehouse.duckdb", "manifest.json"), whole, strict=True):
         (folder / name).write_bytes(content)
     assert store.full(folder.name).release.name == folder.name
+
+
+def test_a_release_that_does_not_answer_once_may_answer_later(package, monkeypatch):
+    name, store = release_of(package).name, Store(package)
+
+    def busy(*_):
+        raise QueryFailed("the query did not answer") from duckdb.InterruptException("it took too long")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Warehouse, "_found", busy)
+        with pytest.raises(DamagedRelease, match=f"release {name}: its database does not answer"):
+            store.full(name)
+    assert store.full(name).release.name == name
 
 
 def test_that_the_former_release_stays_is_logged_once_with_the_reason(package, caplog):

@@ -1,7 +1,7 @@
 -- The activities a selection keeps that hold every word searched for, in the order asked, from the `first` on and at most `most`; of
--- more than those, `listed`. `found` are all of them. Words are looked for in title, summary, partners, city and audience, whatever their case and accents;
--- a record's own number finds it too. Rows without the value they are sorted by come last. Of all that are found,
--- `totals_under`, `totals_withheld`, `roles_withheld` and `sexes_withheld` count those of which something is withheld.
+-- more than those, `listed`. `found` are all of them. Words are looked for in title, summary, partners, city and audience, whatever
+-- their case and accents; a record's own number finds it too. Rows without the value they are sorted by come last. Of all that are
+-- found, `totals_under`, `totals_withheld`, `roles_withheld` and `sexes_withheld` count those of which something is withheld.
 -- parameters: selection, q, sort, priority, first, most, listed
 -- returns:    activity_id varchar, started_on date, date_precision varchar, title varchar, activity_type varchar,
 --             pillar varchar, countries varchar[], persons bigint, women bigint, persons_women_reported bigint,

@@ -7,7 +7,9 @@ create schema rolled;
 
 -- The bit of each country, by which it stands in sets of them.
 create table rolled.country_bits as
-select country_code, set_bit(repeat('0', (count(*) over ())::integer)::bit, (row_number() over (order by country_code) - 1)::integer, 1) as bit
+select
+    country_code,
+    set_bit(repeat('0', (count(*) over ())::integer)::bit, (row_number() over (order by country_code) - 1)::integer, 1) as bit,
 from (select distinct country_code from delivered.activity_countries);
 
 -- Where activities count: each country whose officials took part, 'not_listed' where the source names none. Activities of the
